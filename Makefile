@@ -1,0 +1,35 @@
+# make run    install, index corpus/ if need be, serve the page on http://127.0.0.1:7860
+# make test   install what the tests need, then lint, types and every test
+# make clean  delete what was generated: the virtual environment and the index
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint clean
+
+run: .venv/run.stamp
+	$(BIN)/oa-qa index corpus --index index
+	$(BIN)/oa-qa serve --index index
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# An editable install reads the sources as they are, so only these two files make it necessary to install again.
+.venv/run.stamp: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e .
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[test]'
+	sh tools/install_browser.sh
+	touch $@
+
+clean:
+	rm -rf .venv
+	find index -mindepth 1 ! -name README.md -delete
