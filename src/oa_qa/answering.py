@@ -1,0 +1,68 @@
+"""Scored sentences -> Answer: the decision, the choice of quotes, and their grouping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oa_qa.models import Answer, Citation, IndexInfo
+from oa_qa.reading import Reading, ScoredSentence
+from oa_qa.text.normalization import normalize
+
+_NEAREST = 3
+_MARGIN = 0.03
+"""How far below the best sentence's score another one may stand and still be cited."""
+
+
+def compose(
+    question: str,
+    reading: Reading,
+    *,
+    limit: int,
+    threshold: float,
+    index: IndexInfo,
+    undated: Sequence[str] = (),
+    timings_ms: dict[str, float] | None = None,
+) -> Answer:
+    """Decide whether the sources answer, and put together what is shown.
+
+    Args:
+        question: the question as asked.
+        reading: the sentences, best first.
+        limit: the most citations to give.
+        threshold: below this confidence the answer is that the sources do not say.
+        index: which index was asked.
+        undated: documents left out for want of a date.
+        timings_ms: milliseconds by stage.
+    """
+    answered = bool(reading.sentences) and reading.confidence >= threshold
+    best = reading.sentences[0].score if reading.sentences else 0.0
+    kept = [sentence for sentence in reading.sentences if not answered or sentence.score >= best - _MARGIN]
+    quotes = _cite(kept, limit if answered else min(limit, _NEAREST))
+    return Answer(
+        question=question,
+        status="answered" if answered else "not_in_sources",
+        confidence=reading.confidence,
+        citations=quotes if answered else (),
+        nearest=() if answered else quotes,
+        index=index,
+        undated=tuple(undated),
+        timings_ms=timings_ms or {},
+    )
+
+
+def _cite(sentences: Sequence[ScoredSentence], limit: int) -> tuple[Citation, ...]:
+    """Number the best sentences; one that stands in several documents is cited once, with its copies."""
+    groups: dict[str, list[ScoredSentence]] = {}
+    for sentence in sentences:
+        words = normalize(sentence.document.text[sentence.start : sentence.end])
+        groups.setdefault("".join(words.split()), []).append(sentence)
+    citations = []
+    for number, group in enumerate(list(groups.values())[:limit], start=1):
+        first = group[0]
+        elsewhere = dict.fromkeys(other.document.id for other in group if other.document.id != first.document.id)
+        citations.append(
+            Citation(
+                number, first.document, first.start, first.end, first.score, first.highlight, copies=tuple(elsewhere)
+            )
+        )
+    return tuple(citations)

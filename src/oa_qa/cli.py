@@ -1,0 +1,264 @@
+"""The command `oa-qa`: thin, over the facade. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+import oa_qa
+from oa_qa import doctor as doctor_
+from oa_qa import terminal
+from oa_qa.corpus import bundled_corpus
+from oa_qa.encoding import conversion
+from oa_qa.errors import AnswerFormatError, OaQaError
+from oa_qa.qa import verify_with_index
+from oa_qa.settings import read_settings
+
+app = typer.Typer(
+    name="oa-qa",
+    help="Ask a set of documents anything; get the exact sentences that answer, cited, or an honest no.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index. [default: OA_QA_INDEX, else ./index]")
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="A sentence-transformers folder or hub id. [default: multilingual-e5-small, bundled]"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+QuestionArgument = Annotated[str, typer.Argument(help="The question, in any language; - reads it from standard input.")]
+DocumentOption = Annotated[
+    list[str] | None, typer.Option("--document", help="Look in this document only; may be repeated.")
+]
+LanguageOption = Annotated[
+    list[str] | None, typer.Option("--language", help="Look in this language only (ja, en, …); may be repeated.")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Look only in what was published by this day, for instance 2023-11-20.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        _say(f"oa-qa {oa_qa.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def index(
+    folder: Annotated[Path | None, typer.Argument(help="The documents. [default: the bundled corpus]")] = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if a single file cannot be taken in.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index of a folder of documents, or bring it up to date."""
+    with _Progress() as progress:
+        report = oa_qa.build_index(
+            folder or bundled_corpus(), index, strict=strict, progress=progress, announce=_tell, model=model
+        )
+    _show(report.to_dict()) if as_json else _say(terminal.report_text(report))
+
+
+@app.command()
+def ask(
+    question: QuestionArgument,
+    index: IndexOption = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="The most citations to give.")] = 3,
+    document: DocumentOption = None,
+    language: LanguageOption = None,
+    as_of: AsOfOption = None,
+    threshold: Annotated[float | None, typer.Option(help="Withhold answers of less confidence, 0 to 1.")] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a question. Exits with 0 if answered, 1 if the sources do not say, 2 on an error."""
+    qa = oa_qa.load(index, announce=_tell, model=model, threshold=threshold)
+    answer = qa.ask(_read(question), limit=limit, documents=document, languages=language, as_of=as_of)
+    _show(answer.to_dict()) if as_json else _say(terminal.answer_text(answer))
+    raise typer.Exit(0 if answer.status == "answered" else 1)
+
+
+@app.command()
+def search(
+    question: QuestionArgument,
+    index: IndexOption = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many passages to give.")] = 10,
+    document: DocumentOption = None,
+    language: LanguageOption = None,
+    as_of: AsOfOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages, best first, without deciding whether they answer."""
+    qa = oa_qa.load(index, announce=_tell, model=model)
+    hits = qa.search(_read(question), limit=limit, documents=document, languages=language, as_of=as_of)
+    if as_json:
+        _show([hit.to_dict() for hit in hits])
+        return
+    for hit in hits:
+        place = terminal.harmless(hit.document_id)
+        _say(f"{hit.score:6.2f}  {place} [{hit.start}:{hit.end}]\n        {terminal.harmless(hit.text)}\n")
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one. [default: 7860]")] = None,
+    model: ModelOption = None,
+) -> None:
+    """Serve the page in which questions are asked with a browser."""
+    settings = read_settings(host=host, port=port)
+    qa = oa_qa.load(index, announce=_tell, model=model)
+    _tell("Starting the page …")
+    from oa_qa_app import serve as serve_page
+
+    serve_page(qa, settings.host, settings.port, _tell)
+
+
+@app.command()
+def verify(
+    answer: Annotated[
+        Path, typer.Argument(help="A file with an Answer JSON (oa-qa ask … --json); - for standard input.")
+    ],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove the citations of an answer again. Exits with 0 if all hold, 1 if one does not, 2 on an error."""
+    settings = read_settings(index=index)
+    findings, changed = verify_with_index(_read_answer(answer), settings.index)
+    if as_json:
+        _show({"findings": [finding.to_dict() for finding in findings], "changed_index_files": changed})
+    else:
+        for finding in findings:
+            detail = f" ({terminal.harmless(finding.detail)})" if finding.detail else ""
+            place = terminal.harmless(finding.document_id)
+            _say(f"{finding.part} {finding.number}: {finding.verdict} - {place}{detail}")
+        if changed:
+            _say(f"The index was changed since it was built: {', '.join(changed)}")
+        if not findings:
+            _say("The answer has no citations.")
+    raise typer.Exit(1 if changed or any(finding.verdict != "ok" for finding in findings) else 0)
+
+
+@app.command()
+def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the documents of an index."""
+    entries = oa_qa.load(index).documents()
+    if as_json:
+        _show(entries)
+        return
+    for entry in entries:
+        stated = [entry["published"], entry["language"], f"{entry['characters']} characters", entry["title"]]
+        shown = " · ".join(terminal.harmless(str(part)) for part in stated if part)
+        _say(f"{terminal.harmless(entry['document_id'])}\n    {shown}")
+
+
+@app.command()
+def doctor(
+    index: IndexOption = None,
+    model: ModelOption = None,
+    clear_model: Annotated[bool, typer.Option("--clear-model", help="Delete the converted model first.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Look over the installation, the model and the index. Exits with 1 if there is a problem."""
+    settings = read_settings(index=index, model=model)
+    if clear_model:
+        for folder in conversion.clear(settings.cache):
+            _tell(f"Deleted {folder}")
+    checks = doctor_.examine(settings)
+    if as_json:
+        _show([check.to_dict() for check in checks])
+    else:
+        for check in checks:
+            remedy = f"\n          -> {check.remedy}" if check.remedy else ""
+            _say(f"{check.state:8}  {check.name}: {check.detail}{remedy}")
+    raise typer.Exit(1 if any(check.state == "problem" for check in checks) else 0)
+
+
+class _Progress:
+    """Progress on stderr: a bar in a terminal, a line every tenth of the way elsewhere."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bars = Progress(*columns, console=Console(stderr=True))
+        self._tasks: dict[str, TaskID] = {}
+        self._tenths: dict[str, int] = {}
+
+    def __enter__(self) -> _Progress:
+        if self._bars.console.is_terminal:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars.console.is_terminal:
+            self._bars.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        label = {"read": "Reading files", "encode": "Encoding sentences"}[stage]
+        if self._bars.console.is_terminal:
+            if stage not in self._tasks:
+                self._tasks[stage] = self._bars.add_task(label, total=total)
+            self._bars.update(self._tasks[stage], completed=done)
+        elif total and 10 * done // total > self._tenths.get(stage, -1):
+            self._tenths[stage] = 10 * done // total
+            _tell(f"{label}: {done} of {total}")
+
+
+def _read(question: str) -> str:
+    return sys.stdin.read() if question == "-" else question
+
+
+def _read_answer(file: Path) -> Mapping[str, Any]:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        parsed: Mapping[str, Any] = json.loads(text)  # verify checks what it really is
+    except OSError as error:
+        raise AnswerFormatError(
+            f"{file} cannot be opened: {error.strerror}. Give a file made by oa-qa ask --json."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise AnswerFormatError(f"{file} is not JSON: {error}. Give a file made by oa-qa ask --json.") from error
+    return parsed
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _show(value: object) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def main() -> NoReturn:
+    """Run the command line; errors that a user can mend are told in one line, with exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app(standalone_mode=True)
+    except OaQaError as error:
+        _tell(f"oa-qa: {error}")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+    sys.exit(0)

@@ -1,0 +1,134 @@
+"""An index folder, opened for reading: FAISS, BM25 and the documents of the generation in use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oa_qa.errors import IndexUnavailableError
+from oa_qa.index.documents import DocumentReader
+from oa_qa.index.generations import Manifest, changed_files, open_current, read_manifest
+from oa_qa.index.protocol import Found
+from oa_qa.lexical import LexicalIndex
+from oa_qa.models import Document, IndexInfo, Passage
+
+if TYPE_CHECKING:
+    import faiss
+
+DOCUMENTS, VECTORS, SENTENCES, LEXICAL = "documents.db", "passages.faiss", "sentences.npy", "lexical"
+
+
+class DiskIndex:
+    """One generation of an index folder. Its files are opened here, so a later build cannot take them away.
+
+    Args:
+        index: the index folder.
+
+    Raises:
+        IndexUnavailableError: there is no index, or it is damaged or of another format.
+    """
+
+    def __init__(self, index: Path) -> None:
+        open_current(index, self._open)
+
+    def _open(self, generation: Path) -> None:
+        import faiss
+
+        self.manifest: Manifest = read_manifest(generation)
+        changed = changed_files(generation, self.manifest)
+        if changed:
+            raise IndexUnavailableError(
+                f"The index in {generation.parent} is damaged: {', '.join(changed)} changed since it was built. "
+                f"Build it again: oa-qa index FOLDER --index {generation.parent}"
+            )
+        self._documents = DocumentReader(generation / DOCUMENTS)
+        self._vectors: faiss.Index = faiss.read_index(str(generation / VECTORS))
+        self._sentences = np.load(generation / SENTENCES, mmap_mode="r", allow_pickle=False)
+        self._lexical = LexicalIndex.load(generation / LEXICAL)
+        self._count = int(self._vectors.ntotal)
+
+    @property
+    def info(self) -> IndexInfo:
+        """What an answer says about the index."""
+        manifest = self.manifest
+        return IndexInfo(manifest.fingerprint, manifest.built, manifest.model, manifest.counts["documents"])
+
+    def about_documents(self) -> list[dict[str, Any]]:
+        """Every document without its text, ordered by id."""
+        return self._documents.about()
+
+    def document(self, document_id: str) -> Document:
+        """One document, whole; KeyError where there is none."""
+        return self._documents.document(document_id)
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """Passages by number, in the order asked."""
+        return self._documents.passages(numbers)
+
+    def vectors(self, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Unit vectors of passages, shape (len(numbers), dimension)."""
+        return np.asarray(self._vectors.reconstruct_batch(np.asarray(numbers, dtype=np.int64)), dtype=np.float32)
+
+    def sentence_vectors(self, number: int) -> NDArray[np.float32]:
+        """Unit vectors of a passage's sentences, shape (sentences, dimension); kept in half precision."""
+        numbers = self._documents.sentence_range(number)
+        return np.asarray(self._sentences[numbers.start : numbers.stop], dtype=np.float32)
+
+    def reusable(self, file_sha256: str) -> tuple[Document, list[Passage], range] | None:
+        """What is known of a file of these bytes: its document, its passages and their numbers."""
+        name = self._documents.same_file(file_sha256)
+        if name is None:
+            return None
+        numbers = self._documents.passage_range(name)
+        return self.document(name), self.passages(numbers), numbers
+
+    def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
+        """The passages with the highest cosine similarity."""
+        import faiss
+
+        parameters = None
+        if documents is not None:
+            allowed = np.asarray(self._documents.passages_of(documents), dtype=np.int64)
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        scores, numbers = self._vectors.search(vector.reshape(1, -1), min(limit, self._count), params=parameters)
+        return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
+
+    def matching(self, question: str, limit: int, documents: Collection[str] | None) -> Found:
+        """The passages with the highest BM25 score above 0."""
+        scores = self._lexical.scores(question, self._count)
+        if documents is not None:
+            kept = np.zeros_like(scores)
+            allowed = self._documents.passages_of(documents)
+            kept[allowed] = scores[allowed]
+            scores = kept
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [(int(n), float(scores[n])) for n in best if scores[n] > 0]
+
+    def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
+        """The cosine similarity of each of these passages."""
+        return [float(value) for value in self.vectors(numbers) @ vector.reshape(-1)] if numbers else []
+
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of terms over the passages."""
+        return self._lexical.rarity(terms, self._count)
+
+
+def open_documents(index: Path) -> tuple[Manifest, DocumentReader, list[str]]:
+    """The documents of an index as they are, damaged or not, for `verify`.
+
+    Returns:
+        The manifest, the documents, and the names of files that changed since the index was built.
+
+    Raises:
+        IndexUnavailableError: there is no index, or nothing in it can be read.
+    """
+
+    def open_as_it_is(generation: Path) -> tuple[Manifest, DocumentReader, list[str]]:
+        manifest = read_manifest(generation)
+        return manifest, DocumentReader(generation / DOCUMENTS), changed_files(generation, manifest)
+
+    return open_current(index, open_as_it_is)

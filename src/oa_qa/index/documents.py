@@ -1,0 +1,144 @@
+"""Documents and passages of one generation in an SQLite file, read one at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from oa_qa.models import Document, Mark, Passage, Span
+
+_SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file_sha256 TEXT NOT NULL, published TEXT, language TEXT,
+    first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX documents_by_file ON documents (file_sha256);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, document INTEGER NOT NULL, first_sentence INTEGER NOT NULL, sentences TEXT NOT NULL
+);
+"""
+_STATED = ("title", "published", "publisher", "author", "url", "language", "encoding", "file_sha256")
+
+
+class DocumentWriter:
+    """Writes documents.db; passages and sentences get consecutive numbers from 0 on."""
+
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(file)
+        self._db.executescript(_SCHEMA)
+        self.documents = self.passages = self.sentences = self.characters = 0
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Store a document with its passages."""
+        about = {key: getattr(document, key) for key in _STATED}
+        about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
+        about["sha256"] = document.sha256
+        about["characters"] = len(document.text)
+        first = self.passages
+        for passage in passages:
+            spans = [[span.start, span.end] for span in passage.sentences]
+            row = (self.passages, self.documents, self.sentences, json.dumps(spans))
+            self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", row)
+            self.passages += 1
+            self.sentences += len(spans)
+        self._db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.documents,
+                document.id,
+                document.file_sha256,
+                document.published,
+                document.language,
+                first,
+                self.passages,
+                json.dumps(about, ensure_ascii=False),
+                document.text,
+            ),
+        )
+        self.documents += 1
+        self.characters += len(document.text)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._db.commit()
+        self._db.close()
+
+
+class DocumentReader:
+    """Reads documents.db; safe to share between threads.
+
+    Raises:
+        sqlite3.Error: the file is no such database; so do all methods when it is damaged.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def about(self) -> list[dict[str, Any]]:
+        """Every document without its text, ordered by id."""
+        rows = self._rows("SELECT id, about FROM documents ORDER BY id")
+        shown = ("title", "published", "publisher", "author", "url", "language", "encoding", "characters", "sha256")
+        return [{"document_id": name, **{key: json.loads(about)[key] for key in shown}} for name, about in rows]
+
+    def document(self, document_id: str) -> Document:
+        """One document, whole; KeyError where there is none."""
+        rows = self._rows("SELECT about, text FROM documents WHERE id = ?", document_id)
+        if not rows:
+            raise KeyError(document_id)
+        about, text = json.loads(rows[0][0]), rows[0][1]
+        marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
+        return Document(id=document_id, text=text, marks=marks, **{key: about[key] for key in _STATED})
+
+    def same_file(self, file_sha256: str) -> str | None:
+        """The id of a document that was read from a file of these bytes."""
+        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ? LIMIT 1", file_sha256)
+        return rows[0][0] if rows else None
+
+    def passage_range(self, document_id: str) -> range:
+        """The numbers of a document's passages."""
+        rows = self._rows("SELECT first_passage, end_passage FROM documents WHERE id = ?", document_id)
+        return range(*rows[0]) if rows else range(0)
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """Passages by number, in the order asked."""
+        found = {}
+        for number in numbers:
+            (row,) = self._rows(
+                "SELECT documents.id, sentences FROM passages JOIN documents ON documents.number = document"
+                " WHERE passages.number = ?",
+                number,
+            )
+            spans = tuple(Span(start, end) for start, end in json.loads(row[1]))
+            found[number] = Passage(row[0], spans[0].start, spans[-1].end, spans)
+        return [found[number] for number in numbers]
+
+    def sentence_range(self, number: int) -> range:
+        """The numbers of a passage's sentences."""
+        ((first, spans),) = self._rows("SELECT first_sentence, sentences FROM passages WHERE number = ?", number)
+        return range(first, first + len(json.loads(spans)))
+
+    def texts(self, numbers: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
+        """The text of each of these passages with the texts of its sentences; quickest one document after the other."""
+        document = None
+        for passage in self.passages(numbers):
+            if document is None or document.id != passage.document_id:
+                document = self.document(passage.document_id)
+            text = document.text
+            yield text[passage.start : passage.end], [text[span.start : span.end] for span in passage.sentences]
+
+    def passages_of(self, documents: Collection[str]) -> list[int]:
+        """The numbers of all passages of these documents, ascending."""
+        return sorted(number for name in documents for number in self.passage_range(name))
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()

@@ -1,0 +1,50 @@
+"""What retrieval and answering ask of an index, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oa_qa.models import Document, IndexInfo, Passage
+
+Found = list[tuple[int, float]]
+"""Passage numbers with their scores, best first."""
+
+
+class PassageIndex(Protocol):
+    """Documents, their passages, and the two ways to find passages. Passages are known by number, from 0 on."""
+
+    @property
+    def info(self) -> IndexInfo:
+        """What an answer says about the index."""
+
+    def about_documents(self) -> list[dict[str, Any]]:
+        """Every document without its text, ordered by id, as `Document.about` gives it."""
+
+    def document(self, document_id: str) -> Document:
+        """One document, whole.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """Passages by number, in the order asked."""
+
+    def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
+        """The passages with the highest cosine similarity, of the given documents only, or of all for None."""
+
+    def matching(self, question: str, limit: int, documents: Collection[str] | None) -> Found:
+        """The passages with the highest BM25 score above 0, of the given documents only, or of all for None."""
+
+    def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
+        """The cosine similarity of each of these passages."""
+
+    def sentence_vectors(self, number: int) -> NDArray[np.float32]:
+        """Unit vectors of a passage's sentences, shape (sentences, dimension)."""
+
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Inverse document frequency of terms over the passages: highest for what no passage has."""

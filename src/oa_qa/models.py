@@ -1,0 +1,248 @@
+"""The things that oa-qa speaks of: documents, passages, citations, answers. Frozen; they know nothing but themselves.
+
+All offsets are counted in Unicode code points of `Document.text`, start inclusive, end exclusive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Status = Literal["answered", "not_in_sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span must run forward from 0 on, got [{self.start}, {self.end})")
+
+    def overlaps(self, other: Span | Mark) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a document that is kept but never quoted: its front matter, or page furniture."""
+
+    start: int
+    end: int
+    kind: Literal["front_matter", "boilerplate"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source text, whole and unaltered, with what it states about itself.
+
+    Attributes:
+        id: path relative to the corpus folder, with `/` between folders.
+        text: the file's text as decoded; line ends, a byte order mark and front matter are all still there.
+        published: ISO date, or None where the source does not state one. So with all that follow.
+        encoding: the codec that turned the file's bytes into `text`.
+        file_sha256: of the file's bytes, hexadecimal.
+        marks: what is left out of retrieval, in order, not overlapping.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    encoding: str = "utf-8"
+    file_sha256: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, hexadecimal: what a citation is checked against."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    def about(self) -> dict[str, Any]:
+        """What a listing shows of the document: everything but the text and its marks."""
+        return {
+            "document_id": self.id,
+            "title": self.title,
+            "published": self.published,
+            "publisher": self.publisher,
+            "author": self.author,
+            "url": self.url,
+            "language": self.language,
+            "encoding": self.encoding,
+            "characters": len(self.text),
+            "sha256": self.sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document: the unit of retrieval."""
+
+    document_id: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found.
+
+    Attributes:
+        score: the fused score; only comparable within one search.
+        parts: what each retriever gave.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON shows it."""
+        return {
+            "document_id": self.document_id,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "score": round(self.score, 6),
+            "parts": {name: round(value, 6) for name, value in self.parts.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quote with its source. The quote is always a slice of the document: it cannot be set to anything else.
+
+    Attributes:
+        highlight: the part of the quote that is the answer itself, as [start, end) in the document, or None.
+        score: how well this sentence answers, higher is better; only comparable within one answer.
+        matched_names: pairs of a name as asked and as found, each with how they were matched.
+        copies: other documents in which the same sentence stands.
+    """
+
+    number: int
+    document: Document = field(repr=False)
+    start: int
+    end: int
+    score: float
+    highlight: tuple[int, int] | None = None
+    matched_names: tuple[dict[str, str], ...] = ()
+    copies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.document.text):
+            raise ValueError(
+                f"a citation of {self.document.id!r} must lie within its {len(self.document.text)} code points, "
+                f"got [{self.start}, {self.end})"
+            )
+        if self.highlight and not self.start <= self.highlight[0] < self.highlight[1] <= self.end:
+            raise ValueError(f"the highlight {self.highlight} lies outside the quote [{self.start}, {self.end})")
+
+    @property
+    def quote(self) -> str:
+        """The cited words, cut from the source character for character."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def document_id(self) -> str:
+        """The cited document."""
+        return self.document.id
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as the Answer JSON shows it."""
+        source = self.document
+        return {
+            "number": self.number,
+            "document_id": source.id,
+            "title": source.title,
+            "published": source.published,
+            "publisher": source.publisher,
+            "url": source.url,
+            "language": source.language,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "highlight": list(self.highlight) if self.highlight else None,
+            "score": round(self.score, 6),
+            "matched_names": [dict(name) for name in self.matched_names],
+            "sha256": source.sha256,
+            "copies": list(self.copies),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index gave an answer.
+
+    Attributes:
+        fingerprint: a digest of the documents, the model and how they were split.
+        built: when, ISO 8601 in UTC.
+        model: the name of the embedding model.
+        documents: how many there are.
+    """
+
+    fingerprint: str
+    built: str
+    model: str
+    documents: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The index as the Answer JSON shows it."""
+        return {
+            "fingerprint": self.fingerprint,
+            "built": self.built,
+            "model": self.model,
+            "documents": self.documents,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `QA.ask` returns. Abstaining is one of its two states, not an error.
+
+    Attributes:
+        confidence: calibrated probability that the best candidate answers the question, whatever the status.
+        citations: the quotes that answer, best first; empty when the sources do not say.
+        disagreements: values on which the cited sources differ.
+        nearest: the best sentences when the sources do not say; they are not an answer. Empty when answered.
+        undated: documents that a given `as_of` had to leave out because they state no date.
+        timings_ms: milliseconds spent by stage.
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    index: IndexInfo
+    disagreements: tuple[dict[str, Any], ...] = ()
+    undated: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The Answer JSON, `schema` 1."""
+        return {
+            "schema": 1,
+            "question": self.question,
+            "status": self.status,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "disagreements": [dict(disagreement) for disagreement in self.disagreements],
+            "nearest": [citation.to_dict() for citation in self.nearest],
+            "undated": list(self.undated),
+            "index": self.index.to_dict(),
+            "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
+        }

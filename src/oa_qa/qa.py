@@ -1,0 +1,290 @@
+"""The facade: build an index, load it, ask it, search it, verify what it said."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from oa_qa.answering import compose
+from oa_qa.encoding import Encoder, TextEncoder
+from oa_qa.errors import IndexUnavailableError, QuestionError
+from oa_qa.index import BuildReport, DiskIndex, build
+from oa_qa.index.build import Progress
+from oa_qa.index.disk import open_documents
+from oa_qa.models import Answer, Document, Hit
+from oa_qa.reading import read
+from oa_qa.retrieval import retrieve
+from oa_qa.settings import Settings, read_settings
+from oa_qa.verification import DocumentSource, Finding, verify_answer
+
+LONGEST_QUESTION = 2000
+"""In characters; more is a document, not a question."""
+
+_SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
+
+
+def build_index(
+    corpus: str | Path,
+    index: str | Path | None = None,
+    *,
+    strict: bool = False,
+    encoder: TextEncoder | None = None,
+    progress: Progress = lambda *_: None,
+    announce: Callable[[str], None] = lambda _: None,
+    **settings: object,
+) -> BuildReport:
+    """Build the index of a corpus folder, or bring it up to date.
+
+    Args:
+        corpus: the folder with the documents.
+        index: where the index goes; None takes the setting, which is `index` by default.
+        strict: fail if a single file cannot be taken in.
+        encoder: another encoder than the one that the settings name.
+        progress: called as (stage, done, total).
+        announce: told in a sentence what is going on, if it takes time.
+        **settings: fields of `Settings`, for instance `model="…"`.
+
+    Raises:
+        OaQaError: see `oa_qa.index.build`.
+    """
+    chosen = read_settings(index=Path(index) if index is not None else None, **settings)
+    return build(
+        Path(corpus), chosen.index, encoder or _encoder(chosen, announce), chosen, strict=strict, progress=progress
+    )
+
+
+def load(
+    index: str | Path | None = None,
+    *,
+    encoder: TextEncoder | None = None,
+    announce: Callable[[str], None] = lambda _: None,
+    **settings: object,
+) -> QA:
+    """Open an index for asking; the model itself is loaded at the first question.
+
+    Args:
+        index: the index folder; None takes the setting, which is `index` by default.
+        encoder: another encoder than the one that the settings name; it must be the one of the index.
+        announce: told in a sentence what is going on, if it takes time.
+        **settings: fields of `Settings`, for instance `threshold=0.7`.
+
+    Raises:
+        IndexUnavailableError: there is no index, or it is damaged, of another format, or of another model.
+        SettingsError: a setting cannot be used.
+    """
+    chosen = read_settings(index=Path(index) if index is not None else None, **settings)
+    return QA(DiskIndex(chosen.index), encoder or _encoder(chosen, announce), chosen)
+
+
+def verify(answer: Answer | Mapping[str, Any], qa: QA) -> list[Finding]:
+    """Prove the citations of an answer again: re-slice each from the index and compare the source file if it is there.
+
+    Returns:
+        One finding a citation, `ok` or what is wrong.
+
+    Raises:
+        AnswerFormatError: this is no Answer JSON.
+    """
+    stated = answer.to_dict() if isinstance(answer, Answer) else answer
+    return verify_answer(stated, qa, Path(qa.index.manifest.corpus))
+
+
+def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[list[Finding], list[str]]:
+    """Like `verify`, on an index that may itself be damaged; needs no model.
+
+    Returns:
+        One finding a citation, and the index files that are not as they were built.
+
+    Raises:
+        AnswerFormatError: this is no Answer JSON.
+        IndexUnavailableError: there is no index, or nothing in it can be read.
+    """
+    manifest, documents, changed = open_documents(Path(index))
+    return verify_answer(answer, _Damaged(documents), Path(manifest.corpus)), changed
+
+
+class _Damaged:
+    """Documents of an index that may be damaged: what cannot be read is missing."""
+
+    def __init__(self, documents: DocumentSource) -> None:
+        self._documents = documents
+
+    def document(self, document_id: str) -> Document:
+        try:
+            return self._documents.document(document_id)
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+            raise KeyError(document_id) from error
+
+
+class QA:
+    """A loaded index with its model. Safe to share between threads."""
+
+    def __init__(self, index: DiskIndex, encoder: TextEncoder, settings: Settings) -> None:
+        manifest = index.manifest
+        if manifest.model_fingerprint != encoder.fingerprint:
+            raise IndexUnavailableError(
+                f"The index in {settings.index} was built with the model {manifest.model} "
+                f"({manifest.model_fingerprint}), not with {encoder.name} ({encoder.fingerprint}). "
+                f"Name that model with --model, or build again: oa-qa index {manifest.corpus} --index {settings.index}"
+            )
+        self.index = index
+        self.settings = settings
+        self._encoder = encoder
+
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 3,
+        documents: Collection[str] | None = None,
+        languages: Collection[str] | None = None,
+        as_of: str | datetime.date | None = None,
+    ) -> Answer:
+        """The exact sentences that answer, cited, or `not_in_sources` with the nearest ones.
+
+        Args:
+            question: in any language.
+            limit: the most citations to give.
+            documents: ids of the only documents to look in.
+            languages: the only languages to look in, for instance `["ja", "en"]`.
+            as_of: look only in what was published by that day; documents without a date are left out and named.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a limit makes no sense.
+            ModelError: the model cannot be loaded.
+        """
+        clock = _Clock()
+        question = _checked(question, limit)
+        allowed, undated = self._allowed(documents, languages, as_of)
+        vector = self._encoder.encode_queries([question])[0]
+        clock.lap("encode")
+        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed)
+        clock.lap("retrieve")
+        reading = read(self.index, question, vector, found)
+        clock.lap("read")
+        return compose(
+            question,
+            reading,
+            limit=limit,
+            threshold=self.settings.threshold,
+            index=self.index.info,
+            undated=undated,
+            timings_ms=clock.laps(),
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        documents: Collection[str] | None = None,
+        languages: Collection[str] | None = None,
+        as_of: str | datetime.date | None = None,
+    ) -> list[Hit]:
+        """The passages that match best, always `limit` of them when there are enough. Arguments as for `ask`.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a limit makes no sense.
+            ModelError: the model cannot be loaded.
+        """
+        question = _checked(question, limit)
+        allowed, _ = self._allowed(documents, languages, as_of)
+        vector = self._encoder.encode_queries([question])[0]
+        hits = []
+        for item in retrieve(self.index, question, vector, limit, allowed):
+            passage = item.passage
+            text = self.document(passage.document_id).text[passage.start : passage.end]
+            hits.append(Hit(passage.document_id, passage.start, passage.end, text, item.score, item.parts))
+        return hits
+
+    def documents(self) -> list[dict[str, Any]]:
+        """What each document states about itself, without its text, ordered by id."""
+        return self.index.about_documents()
+
+    def document(self, document_id: str) -> Document:
+        """One document, whole.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self.index.document(document_id)
+
+    def warm_up(self) -> None:
+        """Load the model now rather than at the first question."""
+        self._encoder.encode_queries(["…"])
+
+    def _allowed(
+        self, documents: Collection[str] | None, languages: Collection[str] | None, as_of: str | datetime.date | None
+    ) -> tuple[list[str] | None, list[str]]:
+        """The documents to look in, None for all, and those that `as_of` leaves out for want of a date."""
+        if documents is None and languages is None and as_of is None:
+            return None, []
+        about = {entry["document_id"]: entry for entry in self.documents()}
+        unknown = sorted(set(documents or ()) - set(about))
+        if unknown:
+            raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
+        kept = [name for name in about if documents is None or name in documents]
+        if languages is not None:
+            wanted = {language.lower() for language in languages}
+            kept = [name for name in kept if (about[name]["language"] or "").lower() in wanted]
+        if as_of is None:
+            return kept, []
+        day = _day(as_of)
+        undated = [name for name in kept if about[name]["published"] is None]
+        return [name for name in kept if about[name]["published"] and about[name]["published"] <= day], undated
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = 1000 * (now - self._last)
+        self._last = now
+
+    def laps(self) -> dict[str, float]:
+        return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}
+
+
+def _encoder(settings: Settings, announce: Callable[[str], None]) -> Encoder:
+    return Encoder(
+        settings.model,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        cache=settings.cache,
+        announce=announce,
+    )
+
+
+def _checked(question: str, limit: int) -> str:
+    question = question.strip()
+    if not _SPEAKABLE.search(question):
+        raise QuestionError("The question is empty. Ask something, for instance: oa-qa ask OpenAIの評価額は？")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. "
+            "Ask one thing, in a sentence or two."
+        )
+    if limit < 1:
+        raise QuestionError(f"The limit must be at least 1, not {limit}. Leave it out for the default.")
+    return question
+
+
+def _day(as_of: str | datetime.date) -> str:
+    try:
+        day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    except ValueError as error:
+        raise QuestionError(
+            f"as_of must be a date like 2023-11-20, not {as_of!r}. Give one, or leave it out."
+        ) from error
+    return day.strftime("%Y-%m-%d")

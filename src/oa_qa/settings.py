@@ -1,0 +1,85 @@
+"""One typed set of settings: defaults < oa-qa.toml < OA_QA_* < arguments. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from oa_qa.errors import SettingsError
+
+SETTINGS_FILE = "oa-qa.toml"
+PREFIX = "OA_QA_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A field `x` is `x = …` in oa-qa.toml and OA_QA_X in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+
+    index: Path = Field(Path("index"), description="folder of the index")
+    model: str = Field(
+        "multilingual-e5-small",
+        min_length=1,
+        description="the bundled model, a sentence-transformers folder, or a hub id",
+    )
+    query_prompt: str | None = Field(None, description="put before a question; None: the model's own")
+    passage_prompt: str | None = Field(None, description="put before a passage; None: the model's own")
+    cache: Path | None = Field(None, description="folder of the converted model; None: the user's cache folder")
+    passage_characters: int = Field(400, ge=80, le=4000, description="the longest passage")
+    max_file_mb: float = Field(20, gt=0, description="larger files are skipped")
+    mark_boilerplate: bool = Field(True, description="leave page furniture out of retrieval")
+    passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question")
+    threshold: float = Field(0.5, ge=0, le=1, description="answers of less confidence are withheld")
+    host: str = Field("127.0.0.1", description="address of the served page")
+    port: int = Field(7860, ge=0, le=65535, description="port of the served page; 0 takes a free one")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**arguments: object) -> Settings:
+    """Gather the settings; arguments that are None count as not given.
+
+    Raises:
+        SettingsError: a key is unknown, a value does not fit, or oa-qa.toml is not TOML.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(
+            f"The environment has {unknown[0]}, which is no setting. Unset it, or use one of: {_list(known)}."
+        )
+    try:
+        given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {name!r} cannot be used: {first['msg']}. "
+            f"Correct it in {SETTINGS_FILE}, in {PREFIX}{name.upper()} or on the command line."
+        ) from error
+    except ValueError as error:  # tomllib.TOMLDecodeError, UnicodeDecodeError
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}. Correct it, or move it away.") from error
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,79 @@
+"""What the command line shows of results: text for people, in Japanese or English after the question's language."""
+
+from __future__ import annotations
+
+import regex
+
+from oa_qa.index import BuildReport
+from oa_qa.models import Answer, Citation
+from oa_qa.text.normalization import one_line
+from oa_qa.text.scripts import language_of
+
+_TEXTS = {
+    "en": {
+        "not_in_sources": "The sources do not say.",
+        "nearest": "Nearest passages (not an answer):",
+        "confidence": "Confidence",
+        "undated": "Left out, because they state no date",
+        "copies": "The same sentence also stands in",
+        "no_date": "no date stated",
+    },
+    "ja": {
+        "not_in_sources": "資料には書かれていません。",
+        "nearest": "近い箇所（答えではありません）：",
+        "confidence": "確信度",
+        "undated": "日付の記載がないため除いた文書",
+        "copies": "同じ文のある文書",
+        "no_date": "日付の記載なし",
+    },
+}
+_CONTROL = regex.compile(r"[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """One line without control characters, which could move a terminal's cursor or reorder what is read."""
+    return _CONTROL.sub("\ufffd", one_line(text))
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a person to read."""
+    texts = _TEXTS["ja" if language_of(answer.question) == "ja" else "en"]
+    lines = []
+    if answer.status == "not_in_sources":
+        lines += [texts["not_in_sources"], ""]
+        lines += [texts["nearest"]] if answer.nearest else []
+    for citation in answer.citations or answer.nearest:
+        lines += _citation_lines(citation, texts, numbered=bool(answer.citations))
+    if answer.undated:
+        lines.append(f"{texts['undated']}: {', '.join(map(harmless, answer.undated))}")
+    lines.append(f"{texts['confidence']}: {answer.confidence:.0%}")
+    return "\n".join(lines)
+
+
+def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool) -> list[str]:
+    source = citation.document
+    stated = [source.title, source.publisher, source.published or texts["no_date"]]
+    head = f"[{citation.number}] " if numbered else "  - "
+    indent = " " * 4
+    lines = [f"{head}{harmless(citation.quote)}", indent + " · ".join(harmless(part) for part in stated if part)]
+    lines.append(f"{indent}{harmless(source.id)} [{citation.start}:{citation.end}]")
+    if citation.copies:
+        lines.append(f"{indent}{texts['copies']}: {', '.join(map(harmless, citation.copies))}")
+    return [*lines, ""]
+
+
+def report_text(report: BuildReport) -> str:
+    """A build report for a person to read."""
+    counts = f"{report.documents} documents, {report.passages} passages, {report.sentences} sentences"
+    if report.up_to_date:
+        lines = [f"The index {report.index} is up to date: {counts}."]
+    else:
+        changes = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "unchanged")}
+        said = ", ".join(f"{count} {name}" for name, count in changes.items() if count)
+        lines = [f"Indexed into {report.index}: {counts} ({said}; {report.seconds:.1f} s)."]
+    for file, warnings in report.warnings.items():
+        lines += [f"  {harmless(file)}: {harmless(warning)}" for warning in warnings]
+    if report.skipped:
+        lines.append(f"Skipped {len(report.skipped)}:")
+        lines += [f"  {harmless(file)}: {harmless(reason)}" for file, reason in report.skipped.items()]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Text as such, without any knowledge of documents: normal forms, sentences, scripts."""

@@ -1,0 +1,93 @@
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from support import SMALL_CORPUS, QuickEncoder, write_corpus
+
+import oa_qa
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Every connection that would leave the machine fails the test that makes it."""
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse(address):
+        host = address[0] if isinstance(address, tuple) else "unix"
+        if host != "unix" and not str(host).startswith(_LOOPBACK):
+            raise AssertionError(f"a connection to {address} was tried")
+
+    def checked_connect(self, address):
+        refuse(address)
+        return connect(self, address)
+
+    def checked_connect_ex(self, address):
+        refuse(address)
+        return connect_ex(self, address)
+
+    def checked_resolve(host, *args, **kwargs):
+        if host not in (None, "", "0.0.0.0"):
+            refuse((host if isinstance(host, str) else host.decode(),))
+        return resolve(host, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", checked_connect)
+    patch.setattr(socket.socket, "connect_ex", checked_connect_ex)
+    patch.setattr(socket, "getaddrinfo", checked_resolve)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch, tmp_path):
+    """Tests see neither this shell's OA_QA_* nor an oa-qa.toml in the folder they are started from."""
+    for name in [name for name in os.environ if name.startswith("OA_QA_") and name != "OA_QA_CACHE"]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def quick():
+    return QuickEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    return write_corpus(tmp_path / "corpus", SMALL_CORPUS)
+
+
+@pytest.fixture
+def quick_qa(tmp_path, corpus, quick):
+    """The small corpus, indexed with the quick encoder."""
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
+    return oa_qa.load(tmp_path / "index", encoder=quick)
+
+
+@pytest.fixture(scope="session")
+def real_index(tmp_path_factory):
+    """The small corpus, indexed with the bundled model."""
+    place = tmp_path_factory.mktemp("real")
+    oa_qa.build_index(write_corpus(place / "corpus", SMALL_CORPUS), place / "index")
+    return place / "index"
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Runs `oa-qa` as a process of its own; returns it finished, with text output."""
+
+    def run(*arguments, stdin="", **environment):
+        return subprocess.run(
+            [sys.executable, "-m", "oa_qa", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env={**os.environ, **environment},
+            timeout=300,
+        )
+
+    return run

@@ -1,0 +1,42 @@
+import pytest
+
+from oa_qa.corpus.front_matter import read_front_matter
+
+
+def test_stated_values_are_read_and_the_block_is_marked():
+    text = "---\ntitle: 一年\npublished: 2024-03-01\nurl: https://example.org/a\ntags: [a]\n---\n本文。\n"
+    front = read_front_matter(text)
+    assert front.values == {"title": "一年", "published": "2024-03-01", "url": "https://example.org/a"}
+    assert text[front.mark.end :] == "本文。\n"
+    assert front.warnings == ()
+
+
+@pytest.mark.parametrize("text", ["\ufeff---\r\ntitle: a\r\n---\r\n本文", "---\ntitle: a\n---"])
+def test_byte_order_mark_and_line_ends_do_not_hide_it(text):
+    assert read_front_matter(text).values == {"title": "a"}
+
+
+@pytest.mark.parametrize(
+    "text", ["本文だけ。", "--- 区切り ---\n本文", "---\nただの文\n---\n本文", "---\ntitle: never closed\n"]
+)
+def test_a_text_without_front_matter_has_none(text):
+    front = read_front_matter(text)
+    assert front.values == {}
+    assert front.mark is None
+
+
+def test_broken_yaml_is_marked_and_named_with_its_line():
+    front = read_front_matter('---\ntitle: "open\npublished: 2024-01-01\n---\n本文')
+    assert front.mark is not None
+    assert "not valid YAML (line" in front.warnings[0]
+
+
+@pytest.mark.parametrize("value", ["昨日", "2024-13-01", "[2024]", "true"])
+def test_a_date_that_is_none_is_named_and_costs_nothing_else(value):
+    front = read_front_matter(f"---\ntitle: 題\npublished: {value}\n---\n")
+    assert front.values == {"title": "題"}
+    assert "published" in front.warnings[0]
+
+
+def test_a_time_of_day_is_cut_to_its_date():
+    assert read_front_matter("---\npublished: 2024-03-01T10:00:00+09:00\n---\n").values == {"published": "2024-03-01"}

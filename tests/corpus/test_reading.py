@@ -1,0 +1,81 @@
+import os
+
+import pytest
+from support import write_corpus
+
+from oa_qa.corpus import Skipped, corpus_files, read_document
+from oa_qa.errors import CorpusError
+
+
+def read(folder, name, max_bytes=10_000):
+    return read_document(folder / name, folder, max_bytes=max_bytes, mark_boilerplate=True)
+
+
+def test_a_document_is_the_whole_file_with_what_it_states(tmp_path):
+    text = "\ufeff---\r\ntitle: 題\r\npublished: 2024-01-02\r\n---\r\n本文である。\r\n"
+    write_corpus(tmp_path, {"a/b.md": text})
+    document, warnings = read(tmp_path, "a/b.md")
+    assert document.text == text
+    assert (document.id, document.title, document.published, document.language) == ("a/b.md", "題", "2024-01-02", "ja")
+    assert (document.publisher, document.author, document.url) == (None, None, None)
+    assert warnings == []
+
+
+def test_a_markdown_heading_is_the_title_where_none_is_stated(tmp_path):
+    write_corpus(tmp_path, {"a.md": "# 見出し\n\n本文。", "b.txt": "# 見出し\n\n本文。"})
+    assert read(tmp_path, "a.md")[0].title == "見出し"
+    assert read(tmp_path, "b.txt")[0].title is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", " \r\n　".encode(), "empty"),
+        ("signs.txt", "――――。".encode(), "no words"),
+        ("only.md", "---\ntitle: 題\n---\n".encode(), "no words"),
+        ("binary.txt", bytes(range(256)) * 8, "binary"),
+        ("page.pdf", b"%PDF-1.7", ".pdf files are not read"),
+        ("noending", "本文。".encode(), "without an ending"),
+        ("large.txt", b"a" * 20_000, "max_file_mb"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_skipped_with_its_reason(tmp_path, name, content, reason):
+    write_corpus(tmp_path, {name: content})
+    outcome = read(tmp_path, name)
+    assert isinstance(outcome, Skipped)
+    assert reason in outcome.reason
+
+
+def test_a_file_that_cannot_be_opened_is_skipped(tmp_path):
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert "cannot be opened" in read(tmp_path, "gone.txt").reason
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert isinstance(read(tmp_path, "pipe.txt"), Skipped)
+
+
+def test_hidden_files_the_name_list_and_the_index_are_no_documents(tmp_path):
+    write_corpus(
+        tmp_path,
+        {"b.txt": "b", "a/c.md": "c", ".hidden.txt": "h", ".git/x.txt": "x", "names.toml": "n", "index/y.txt": "y"},
+    )
+    files, unopened = corpus_files(tmp_path, without=tmp_path / "index")
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/c.md", "b.txt"]
+    assert unopened == []
+
+
+def test_a_loop_of_links_is_not_followed(tmp_path):
+    write_corpus(tmp_path, {"a/b.txt": "b"})
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
+    assert len(corpus_files(tmp_path)[0]) == 1
+
+
+def test_a_missing_folder_and_a_file_in_its_place_say_what_to_do(tmp_path):
+    write_corpus(tmp_path, {"a.txt": "a"})
+    with pytest.raises(CorpusError, match="oa-qa index FOLDER"):
+        corpus_files(tmp_path / "nowhere")
+    with pytest.raises(CorpusError, match="is a file"):
+        corpus_files(tmp_path / "a.txt")

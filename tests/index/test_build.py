@@ -1,0 +1,218 @@
+import json
+import os
+import shutil
+import threading
+
+import pytest
+from support import SMALL_CORPUS, QuickEncoder, write_corpus
+
+import oa_qa
+from oa_qa.errors import CorpusError, IndexUnavailableError
+from oa_qa.index import DiskIndex
+from oa_qa.index.generations import building
+
+
+@pytest.fixture
+def index(tmp_path):
+    return tmp_path / "index"
+
+
+def build(corpus, index, encoder=None, **settings):
+    return oa_qa.build_index(corpus, index, encoder=encoder or QuickEncoder(), **settings)
+
+
+def generations(index):
+    return [path for path in index.iterdir() if path.is_dir()]
+
+
+def test_the_report_counts_what_was_built(corpus, index):
+    report = build(corpus, index)
+    assert report.added == ("en.txt", "ja.md", "old/zh.md")
+    assert (report.documents, report.passages, report.sentences) == (3, 3, 11)
+    assert not report.up_to_date
+
+
+def test_building_again_without_a_change_writes_nothing_and_encodes_nothing(corpus, index):
+    build(corpus, index)
+    before = generations(index)
+    encoder = QuickEncoder()
+    report = build(corpus, index, encoder)
+    assert report.up_to_date
+    assert report.unchanged == ("en.txt", "ja.md", "old/zh.md")
+    assert generations(index) == before
+    assert encoder.encoded == []
+
+
+def test_only_what_is_new_or_changed_is_encoded(corpus, index):
+    build(corpus, index)
+    old = DiskIndex(index)
+    write_corpus(corpus, {"en.txt": "Tanaka Works was sold.", "new.txt": "新しい文書である。"})
+    (corpus / "old/zh.md").rename(corpus / "moved.md")
+    encoder = QuickEncoder()
+    report = build(corpus, index, encoder)
+    assert (report.added, report.changed, report.removed) == (("moved.md", "new.txt"), ("en.txt",), ("old/zh.md",))
+    assert report.unchanged == ("ja.md",)
+    assert sorted(set(encoder.encoded)) == ["Tanaka Works was sold.", "新しい文書である。"]
+    new = DiskIndex(index)
+    (number,) = [n for n in range(4) if new.passages([n])[0].document_id == "moved.md"]
+    assert new.document("moved.md").text == old.document("old/zh.md").text
+    assert new.sentence_vectors(number).tolist() == old.sentence_vectors(2).tolist()
+
+
+def test_a_build_in_one_go_and_one_in_steps_hold_the_same(corpus, index, tmp_path):
+    build(corpus, index)
+    write_corpus(corpus, {"new.txt": "新しい文書である。"})
+    stepwise, at_once = build(corpus, index), build(corpus, tmp_path / "other")
+    assert stepwise.fingerprint == at_once.fingerprint
+    for number in range(4):
+        a, b = DiskIndex(index), DiskIndex(tmp_path / "other")
+        assert a.passages([number]) == b.passages([number])
+        assert a.vectors([number]).tolist() == b.vectors([number]).tolist()
+
+
+def test_another_model_or_another_passage_length_encodes_everything_again(corpus, index):
+    build(corpus, index)
+    for encoder, settings in ((QuickEncoder("quick-2"), {}), (QuickEncoder("quick-2"), {"passage_characters": 80})):
+        report = build(corpus, index, encoder, **settings)
+        assert not report.up_to_date
+        assert len(encoder.encoded) >= 14
+
+
+def test_bad_files_among_good_ones_are_skipped_named_and_counted(corpus, index):
+    write_corpus(
+        corpus, {"empty.txt": b"", "binary.md": bytes(range(256)) * 8, "sjis.txt": "社長は田中である。".encode("cp932")}
+    )
+    (corpus / "gone.txt").symlink_to(corpus / "nowhere")
+    report = build(corpus, index)
+    assert sorted(report.skipped) == ["binary.md", "empty.txt", "gone.txt"]
+    assert report.documents == 4
+    assert DiskIndex(index).document("sjis.txt").text == "社長は田中である。"
+    assert build(corpus, index).skipped == report.skipped
+
+
+def test_strict_makes_a_skipped_file_an_error_and_leaves_the_old_index(corpus, index):
+    fingerprint = build(corpus, index).fingerprint
+    write_corpus(corpus, {"empty.txt": b""})
+    with pytest.raises(CorpusError, match=r"empty\.txt"):
+        build(corpus, index, strict=True)
+    assert DiskIndex(index).manifest.fingerprint == fingerprint
+
+
+@pytest.mark.parametrize("files", [{}, {"a.txt": b"", "b.pdf": b"%PDF"}])
+def test_a_folder_without_one_readable_document_leaves_the_old_index(corpus, index, tmp_path, files):
+    fingerprint = build(corpus, index).fingerprint
+    bare = write_corpus(tmp_path / "bare", files)
+    bare.mkdir(exist_ok=True)
+    with pytest.raises(CorpusError, match="No document"):
+        build(bare, index)
+    assert DiskIndex(index).manifest.fingerprint == fingerprint
+    assert len(generations(index)) == 1
+
+
+def test_a_failure_half_way_leaves_the_old_index_and_no_rubbish(corpus, index):
+    class FailingEncoder(QuickEncoder):
+        def encode_passages(self, texts, progress=None):
+            raise RuntimeError("power cut")
+
+    fingerprint = build(corpus, index).fingerprint
+    write_corpus(corpus, {"new.txt": "新しい文書である。"})
+    with pytest.raises(RuntimeError, match="power cut"):
+        build(corpus, index, FailingEncoder())
+    assert DiskIndex(index).manifest.fingerprint == fingerprint
+    assert len(generations(index)) == 1
+
+
+def test_what_a_killed_build_left_behind_is_cleared_by_the_next(corpus, index):
+    build(corpus, index)
+    (index / "20240101-000000-abcdef.partial").mkdir()
+    (index / "mine.txt").write_text("a user's own file")
+    write_corpus(corpus, {"new.txt": "新しい文書である。"})
+    build(corpus, index)
+    assert len(generations(index)) == 1
+    assert (index / "mine.txt").exists()
+
+
+def test_an_index_that_is_open_stays_readable_after_the_next_build(corpus, index):
+    build(corpus, index)
+    reader = DiskIndex(index)
+    write_corpus(corpus, {"ja.md": "まったく別の文書になった。"})
+    build(corpus, index)
+    assert reader.document("ja.md").text == SMALL_CORPUS["ja.md"]
+    assert reader.sentence_vectors(1).shape[0] == 5
+
+
+def test_readers_see_the_old_or_the_new_index_whole_while_builds_go_on(corpus, index):
+    build(corpus, index)
+    failures, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            try:
+                reader = DiskIndex(index)
+                assert len(reader.about_documents()) == reader.manifest.counts["documents"]
+            except Exception as error:
+                failures.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    for n in range(8):
+        write_corpus(corpus, {f"more{n}.txt": f"{n}番目の追加文書である。"})
+        build(corpus, index)
+    stop.set()
+    thread.join()
+    assert failures == []
+
+
+def test_two_builds_at_once_are_refused_with_what_to_do(corpus, index):
+    with building(index), pytest.raises(IndexUnavailableError, match="Wait for it to finish"):
+        build(corpus, index)
+
+
+def test_an_index_inside_the_corpus_folder_is_no_document(corpus):
+    index = corpus / "index"
+    build(corpus, index)
+    assert build(corpus, index).up_to_date
+
+
+def test_no_file_of_an_index_is_a_pickle(corpus, index):
+    build(corpus, index)
+    for path in index.rglob("*"):
+        if path.is_file() and path.name != ".lock":
+            assert not path.read_bytes().startswith((b"\x80\x03", b"\x80\x04", b"\x80\x05"))
+            assert path.suffix in {".json", ".db", ".faiss", ".npy", ""}
+
+
+def test_an_index_of_another_format_says_what_to_do(corpus, index):
+    build(corpus, index)
+    manifest = generations(index)[0] / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 99}))
+    with pytest.raises(IndexUnavailableError, match=r"format 99.*Build it again: oa-qa index"):
+        DiskIndex(index)
+    assert not build(corpus, index).up_to_date
+    DiskIndex(index)
+
+
+@pytest.mark.parametrize(
+    "name", ["documents.db", "passages.faiss", "sentences.npy", "manifest.json", "lexical/params.index.json"]
+)
+@pytest.mark.parametrize("harm", ["cut", "delete"])
+def test_a_damaged_index_is_refused_and_building_mends_it(corpus, index, name, harm):
+    build(corpus, index)
+    file = generations(index)[0] / name
+    if harm == "cut":
+        os.truncate(file, file.stat().st_size // 2)
+    else:
+        file.unlink()
+    with pytest.raises(IndexUnavailableError, match="Build it again"):
+        DiskIndex(index)
+    build(corpus, index)
+    DiskIndex(index)
+
+
+def test_a_missing_index_and_a_lost_generation_say_what_to_do(corpus, index):
+    with pytest.raises(IndexUnavailableError, match="oa-qa index FOLDER"):
+        DiskIndex(index)
+    build(corpus, index)
+    shutil.rmtree(generations(index)[0])
+    with pytest.raises(IndexUnavailableError, match="damaged"):
+        DiskIndex(index)

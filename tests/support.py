@@ -1,0 +1,56 @@
+"""What several tests share: a quick encoder that needs no weights, and a small corpus."""
+
+import hashlib
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from oa_qa.text.normalization import normalize
+
+QUICK_DIMENSION = 64
+
+SMALL_CORPUS = {
+    "ja.md": (
+        "---\ntitle: 会社の一年\npublished: 2024-03-01\npublisher: 東の新聞\nlanguage: ja\n---\n"
+        "田中工業は二〇二四年に山口県で設立された。社長は田中花子である。評価額は八十億円だった。\n"
+        "同社は「急がない。止まらない。」という社是を掲げる。従業員は百二十人である。\n"
+    ),
+    "en.txt": "Tanaka Works was founded in Yamaguchi. Its president is Hanako Tanaka. It employs 120 people.\n",
+    "old/zh.md": "---\npublished: 2019-05-02\nlanguage: zh\n---\n田中工业位于山口县。总经理是田中花子。公司有一百二十名员工。\n",
+}
+
+
+class QuickEncoder:
+    """Random directions per character pair, summed: similar spellings get similar vectors."""
+
+    name = "quick"
+
+    def __init__(self, fingerprint="quick-1"):
+        self.fingerprint = fingerprint
+        self.encoded = []
+
+    def _vector(self, text):
+        total = np.full(QUICK_DIMENSION, 1e-3, dtype=np.float32)
+        for a, b in pairwise(f" {normalize(text)} "):
+            seed = int.from_bytes(hashlib.blake2b((a + b).encode("utf-8", "surrogatepass"), digest_size=4).digest())
+            total += np.random.default_rng(seed).standard_normal(QUICK_DIMENSION, dtype=np.float32)
+        return total / np.linalg.norm(total)
+
+    def encode_queries(self, texts):
+        return np.stack([self._vector(text) for text in texts])
+
+    def encode_passages(self, texts, progress=None):
+        self.encoded += texts
+        vectors = np.stack([self._vector(text) for text in texts])
+        if progress:
+            progress(len(texts), len(texts))
+        return vectors
+
+
+def write_corpus(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return folder

@@ -1,0 +1,54 @@
+from oa_qa.answering import compose
+from oa_qa.models import Document, IndexInfo
+from oa_qa.reading import Reading, ScoredSentence
+
+INDEX = IndexInfo("f", "2024-01-01T00:00:00Z", "quick", 2)
+A = Document("a.txt", "評価額は八十億円。社長は田中。")
+B = Document("b.txt", "評価額は 八十億円。\n評価額は九十億円。")
+
+
+def scored(document, words, score):
+    start = document.text.index(words)
+    return ScoredSentence(document, start, start + len(words), score, {})
+
+
+SENTENCES = [
+    scored(A, "評価額は八十億円。", 1.00),
+    scored(B, "評価額は九十億円。", 0.99),
+    scored(B, "評価額は 八十億円。", 0.98),
+    scored(A, "社長は田中。", 0.50),
+]
+
+
+def answer(confidence=0.9, limit=3, threshold=0.5, sentences=SENTENCES):
+    return compose("評価額は？", Reading(sentences, confidence), limit=limit, threshold=threshold, index=INDEX)
+
+
+def test_enough_confidence_answers_with_the_sentences_near_the_best():
+    result = answer()
+    assert result.status == "answered"
+    assert [citation.quote for citation in result.citations] == ["評価額は八十億円。", "評価額は九十億円。"]
+    assert [citation.number for citation in result.citations] == [1, 2]
+    assert result.nearest == ()
+
+
+def test_the_same_sentence_in_two_documents_is_one_citation_with_its_copy():
+    assert answer().citations[0].copies == ("b.txt",)
+
+
+def test_too_little_confidence_abstains_with_the_nearest_sentences():
+    result = answer(confidence=0.4)
+    assert result.status == "not_in_sources"
+    assert result.citations == ()
+    assert [citation.quote for citation in result.nearest][:1] == ["評価額は八十億円。"]
+    assert result.confidence == 0.4
+
+
+def test_the_limit_is_a_maximum():
+    assert len(answer(limit=1).citations) == 1
+    assert len(answer(limit=99).citations) == 2
+
+
+def test_nothing_read_is_an_abstention_even_without_a_threshold():
+    result = answer(confidence=0.0, threshold=0.0, sentences=[])
+    assert (result.status, result.citations, result.nearest) == ("not_in_sources", (), ())

@@ -1,0 +1,133 @@
+import json
+
+import pytest
+from support import SMALL_CORPUS, write_corpus
+
+import oa_qa
+
+
+@pytest.fixture
+def index(real_index):
+    return ("--index", real_index)
+
+
+def test_version_and_help(command):
+    assert command("--version").stdout == f"oa-qa {oa_qa.__version__}\n"
+    help_text = command("--help").stdout
+    for name in ("index", "ask", "search", "serve", "verify", "documents", "doctor"):
+        assert name in help_text
+
+
+def test_ask_answers_with_exit_code_0_in_the_language_of_the_question(command, index):
+    asked = command("ask", "評価額はいくらでしたか", *index)
+    assert asked.returncode == 0
+    assert "[1] 評価額は八十億円だった。\n    会社の一年 · 東の新聞 · 2024-03-01\n    ja.md [" in asked.stdout
+    assert "確信度" in asked.stdout
+    assert asked.stderr == ""
+
+
+def test_ask_abstains_with_exit_code_1_and_labels_the_nearest_passages(command, index):
+    asked = command("ask", "How high is Mount Fuji in meters?", *index)
+    assert asked.returncode == 1
+    assert asked.stdout.startswith("The sources do not say.\n\nNearest passages (not an answer):\n")
+
+
+def test_ask_reads_a_question_from_standard_input_and_prints_one_json_document(command, index):
+    asked = command("ask", "-", "--json", "--limit", "1", *index, stdin="評価額はいくらでしたか\n")
+    answer = json.loads(asked.stdout)
+    assert answer["schema"] == 1
+    assert answer["citations"][0]["quote"] == "評価額は八十億円だった。"
+
+
+def test_search_always_gives_as_many_as_asked(command, index):
+    hits = json.loads(command("search", "田中", "--limit", "2", "--json", *index).stdout)
+    assert len(hits) == 2
+    assert set(hits[0]) == {"document_id", "start", "end", "text", "score", "parts"}
+    assert command("search", "田中", *index).stdout.count("[") == 3
+
+
+def test_index_reports_skips_and_is_quick_the_second_time(command, tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", {**SMALL_CORPUS, "empty.txt": b""})
+    first = command("index", corpus)
+    assert first.returncode == 0
+    assert "3 documents" in first.stdout
+    assert "Skipped 1:\n  empty.txt: it is empty" in first.stdout
+    assert "Encoding sentences" in first.stderr
+    second = json.loads(command("index", corpus, "--json").stdout)
+    assert second["up_to_date"]
+    assert command("index", corpus, "--strict").returncode == 2
+
+
+def test_documents_lists_what_each_states(command, index):
+    entries = json.loads(command("documents", "--json", *index).stdout)
+    assert [entry["document_id"] for entry in entries] == ["en.txt", "ja.md", "old/zh.md"]
+    assert "2019-05-02 · zh" in command("documents", *index).stdout
+
+
+def test_verify_exits_0_for_a_true_answer_and_1_for_a_tampered_one_and_names_the_citation(command, index, tmp_path):
+    asked = command("ask", "評価額はいくらでしたか", "--json", *index)
+    file = tmp_path / "answer.json"
+    file.write_text(asked.stdout, encoding="utf-8")
+    proved = command("verify", file, *index)
+    assert (proved.returncode, proved.stdout.splitlines()[0]) == (0, "citations 1: ok - ja.md")
+    file.write_text(asked.stdout.replace("八十億円だった", "九十億円だった"), encoding="utf-8")
+    refuted = command("verify", file, *index)
+    assert refuted.returncode == 1
+    assert refuted.stdout.startswith("citations 1: quote differs - ja.md")
+    assert command("verify", "-", *index, stdin="{}").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("index", "nowhere"), "There is no folder nowhere"),
+        (("index", "."), "No document in . could be read"),
+        (("ask", "誰？"), "There is no index in index"),
+        (("serve",), "There is no index in index"),
+        (("verify", "nowhere.json"), "cannot be opened"),
+        (("ask", "誰？", "--as-of", "x"), "There is no index"),
+    ],
+)
+def test_bad_input_ends_with_exit_code_2_and_one_clear_line(command, arguments, message):
+    failed = command(*arguments)
+    assert failed.returncode == 2
+    assert failed.stdout == ""
+    assert failed.stderr.startswith("oa-qa: ")
+    assert message in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("question", ["", "？", "あ" * 30_000])
+def test_an_empty_or_endless_question_ends_with_exit_code_2(command, index, question):
+    failed = command("ask", "-", *index, stdin=question)
+    assert failed.returncode == 2
+    assert "The question" in failed.stderr
+
+
+def test_another_model_than_the_indexs_ends_with_exit_code_2(command, index):
+    failed = command("ask", "誰？", *index, OA_QA_QUERY_PROMPT="Q: ")
+    assert failed.returncode == 2
+    assert "oa-qa index" in failed.stderr
+
+
+def test_control_characters_of_a_source_do_not_reach_the_terminal(command, tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", {"a.txt": "評価額は\x1b[31m八十億円\u202eだった。"})
+    command("index", corpus)
+    shown = command("ask", "評価額は八十億円？").stdout
+    assert "八十億円" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+def test_doctor_shows_the_model_and_the_index_and_finds_damage(command, index, tmp_path):
+    healthy = command("doctor", *index)
+    assert healthy.returncode == 0
+    assert "oa-qa doctor --clear-model" in healthy.stdout
+    assert "3 documents" in healthy.stdout
+    (tmp_path / "index" / "20240101-000000-abcdef").mkdir(parents=True)
+    (tmp_path / "index" / "current").write_text("20240101-000000-abcdef")
+    broken = command("doctor", "--json", "--index", tmp_path / "index")
+    assert broken.returncode == 1
+    (problem,) = [check for check in json.loads(broken.stdout) if check["state"] == "problem"]
+    assert problem["name"] == "index"
+    assert "oa-qa index" in problem["remedy"]

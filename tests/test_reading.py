@@ -1,0 +1,31 @@
+import pytest
+
+from oa_qa.reading import read
+from oa_qa.retrieval import retrieve
+
+
+@pytest.fixture
+def reading(quick_qa):
+    def of(question):
+        vector = quick_qa._encoder.encode_queries([question])[0]
+        return read(quick_qa.index, question, vector, retrieve(quick_qa.index, question, vector, 3))
+
+    return of
+
+
+def test_every_sentence_of_the_passages_is_scored_best_first(reading):
+    sentences = reading("評価額は八十億円").sentences
+    assert len(sentences) == 11
+    assert [s.score for s in sentences] == sorted((s.score for s in sentences), reverse=True)
+    assert sentences[0].document.text[sentences[0].start : sentences[0].end] == "評価額は八十億円だった。"
+
+
+def test_confidence_is_a_probability_and_higher_for_a_question_that_is_answered(reading):
+    near, far = reading("田中工業の評価額は八十億円だった").confidence, reading("zzz qqq xxx").confidence
+    assert 0 <= far < near <= 1
+
+
+def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):
+    vector = quick_qa._encoder.encode_queries(["a"])[0]
+    assert read(quick_qa.index, "a", vector, []).sentences == []
+    assert read(quick_qa.index, "a", vector, []).confidence == 0

@@ -1,0 +1,41 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oa_qa.models import Document, Mark
+from oa_qa.splitting import split
+
+DOCUMENTS = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("あ漢。！\n「」 .A\x1e")), max_size=600
+)
+
+
+def test_passages_are_runs_of_whole_sentences_up_to_the_limit():
+    text = "".join(f"これは{n}番目の文である。" for n in range(100))
+    passages = split(Document("a", text), 100)
+    assert "".join(text[p.start : p.end] for p in passages) == text
+    assert all(80 <= p.end - p.start <= 100 for p in passages[:-1])
+
+
+def test_passages_keep_off_what_is_marked():
+    text = "---\ntitle: a\n---\n一つ目。\n広告\n二つ目。"
+    start = text.index("広告")
+    marks = (Mark(0, text.index("一つ目"), "front_matter"), Mark(start, start + 2, "boilerplate"))
+    assert [text[p.start : p.end] for p in split(Document("a", text, marks=marks), 400)] == ["一つ目。", "二つ目。"]
+
+
+def test_a_repeated_text_is_found_at_its_own_places():
+    text = "同じ文が続く。" * 50
+    assert [p.start for p in split(Document("a", text), 80)] == [0, 77, 154, 231, 308]
+
+
+@given(DOCUMENTS, st.integers(80, 400), st.data())
+def test_every_passage_slices_the_text_in_whole_sentences_apart_from_marks(text, limit, data):
+    borders = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4, unique=True)))
+    marks = tuple(Mark(a, b, "boilerplate") for a, b in zip(borders[::2], borders[1::2], strict=False) if a < b)
+    end = 0
+    for passage in split(Document("a", text, marks=marks), limit):
+        assert end <= passage.start < passage.end <= len(text)
+        assert (passage.sentences[0].start, passage.sentences[-1].end) == (passage.start, passage.end)
+        assert passage.end - passage.start <= limit or len(passage.sentences) == 1
+        assert not any(span.overlaps(mark) for span in passage.sentences for mark in marks)
+        end = passage.end
