@@ -48,12 +48,14 @@ class Handlers:
         """The page in the language chosen earlier in this browser, else in the browser's own."""
         if not isinstance(remembered, str) or remembered not in LANGUAGES:
             remembered = preferred_language(request.headers.get("accept-language"))
-        return self._page(remembered, None, None)
+        return self._frame(texts_in(remembered))
 
     def change_language(self, event: gr.EventData, language: object, shown: Shown, opened: Opened | None) -> list[Any]:
         """Everything again, in the language pressed."""
         wish = _stated(event, "language")
-        return self._page(wish if wish in LANGUAGES else texts_in(language).code, shown, opened)
+        texts = texts_in(wish if wish in LANGUAGES else language)
+        source = self._source(opened, texts) if opened else ""
+        return [*self._frame(texts), render.result(shown, texts), source]
 
     def show_answer(self, question: str | None, language: object) -> Iterator[tuple[Any, ...]]:
         """Show that the sources are being read, then the answer; close the source of the previous one.
@@ -109,17 +111,15 @@ class Handlers:
         except OaQaError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _page(self, language: str, shown: Shown, opened: Opened | None) -> list[Any]:
-        texts = texts_in(language)
+    def _frame(self, texts: Texts) -> list[Any]:
+        """All that stands around an answer and its source."""
         return [
-            language,
+            texts.code,
             render.header(texts),
             gr.update(label=texts.question, placeholder=texts.placeholder),
             gr.update(value=texts.ask),
             render.examples(self._examples, texts),
-            render.result(shown, texts),
             render.documents(self._listing, texts),
-            self._source(opened, texts) if opened else "",
         ]
 
     def _answer(self, question: str) -> Answer | Exception:

@@ -57,9 +57,12 @@ def build_app(qa: QA) -> gr.Blocks:
 
         # None of these is for programs: they speak in HTML. Programs have /ask.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        page = [language, header, question, button, examples, answer, documents, source]
-        app.load(handlers.arrive, language, page, **quiet)
-        header.press(handlers.change_language, [language, shown, opened], page, queue=False, **quiet)
+        frame = [language, header, question, button, examples, documents]
+        # Arriving leaves the answer's place alone: a quick visitor's question may be answered before it is done.
+        app.load(handlers.arrive, language, frame, **quiet)
+        header.press(
+            handlers.change_language, [language, shown, opened], [*frame, answer, source], queue=False, **quiet
+        )
         answered = [answer, source, shown, opened]
         gr.on([button.click, question.submit], handlers.show_answer, [question, language], answered, **quiet, **_ASKING)
         examples.press(handlers.show_example, language, [question, *answered], **quiet, **_ASKING)

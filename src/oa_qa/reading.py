@@ -106,7 +106,7 @@ def _looks_whole(text: str) -> float:
 
 _RANKING = {"meaning": 1.0, "words": 0.1, "passage_meaning": 0.5, "passage_words": 0.05, "whole": 0.03}
 
-CERTAINTY_WEIGHT, CERTAINTY_BIAS = 25.2, -21.6
+CERTAINTY_WEIGHT, CERTAINTY_BIAS = 26.1, -22.4
 """The confidence is a logistic function of the best sentence's cosine. Fitted by eval/fit_provisional.py."""
 
 
