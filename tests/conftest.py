@@ -2,9 +2,10 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 
 import pytest
-from support import SMALL_CORPUS, QuickEncoder, write_corpus
+from support import ROOT, SMALL_CORPUS, QuickEncoder, environment_of, write_corpus
 
 import oa_qa
 
@@ -73,6 +74,33 @@ def real_index(tmp_path_factory):
     place = tmp_path_factory.mktemp("real")
     oa_qa.build_index(write_corpus(place / "corpus", SMALL_CORPUS), place / "index")
     return place / "index"
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel that `pip install .` would make."""
+    place = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", place, ROOT]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(place.glob("oa_qa-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory, wheel):
+    """A folder with the wheel's content, away from the checkout."""
+    site = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return site
+
+
+@pytest.fixture(scope="session")
+def bundled_index(tmp_path_factory, installed):
+    """The bundled corpus, indexed by the installed wheel's command with the bundled model."""
+    index = tmp_path_factory.mktemp("bundled") / "index"
+    command = [sys.executable, "-m", "oa_qa", "index", "--index", index]
+    subprocess.run(command, cwd=installed, env=environment_of(installed), check=True, capture_output=True)
+    return index
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What several tests share: a quick encoder that needs no weights, and a small corpus."""
 
 import hashlib
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from oa_qa.text.normalization import normalize
 
+ROOT = Path(__file__).parents[1]
 QUICK_DIMENSION = 64
 
 SMALL_CORPUS = {
@@ -54,3 +56,8 @@ def write_corpus(folder: Path, files: dict[str, str | bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return folder
+
+
+def environment_of(site: Path) -> dict[str, str]:
+    """The environment in which Python finds what was installed into `site` before anything else."""
+    return {**os.environ, "PYTHONPATH": str(site)}

@@ -1,0 +1,58 @@
+"""The READMEs are tried: what they show is what the command prints."""
+
+import re
+import shlex
+
+import pytest
+from support import ROOT
+
+import oa_qa
+
+ENGLISH, JAPANESE = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md"))
+
+
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def shown_asks(text):
+    """Every `oa-qa ask` of the sessions with the output shown under it."""
+    for block in blocks(text, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, output = part.partition("\n")
+            if line.startswith("oa-qa ask") and "--json" not in line:
+                yield line, output.strip()
+
+
+@pytest.mark.parametrize(("line", "output"), [*shown_asks(ENGLISH), *shown_asks(JAPANESE)])
+def test_an_ask_prints_what_the_readme_shows(command, bundled_index, line, output):
+    arguments = shlex.split(line.partition(";")[0])[1:]
+    asked = command(*arguments, "--index", bundled_index)
+    without_confidence = re.compile(r"\n(?:Confidence|確信度).*", re.DOTALL)  # the last digits differ between machines
+    assert without_confidence.sub("", asked.stdout.strip()) == without_confidence.sub("", output)
+    assert asked.returncode == (1 if output.endswith("1") else 0)
+
+
+def test_the_python_example_runs_and_says_what_it_says(bundled_index):
+    (example,) = blocks(ENGLISH, "python")
+    shown = re.search(r"citations\[0\]\.quote  # '(.*)'", example).group(1)
+    assert oa_qa.load(bundled_index).ask("OpenAIの評価額は？", limit=3).citations[0].quote == shown
+
+
+def test_both_readmes_show_the_same_commands_and_the_same_table():
+    def commands(text):
+        return [
+            re.sub(r"\s+#.*", "", line) for line in re.findall(r"^\$ (make \w+|oa-qa (?!ask).*)", text, re.MULTILINE)
+        ]
+
+    def table(text):
+        return re.findall(r"^\| (`oa-qa .*?`)", text, re.MULTILINE)
+
+    assert commands(ENGLISH) == commands(JAPANESE)
+    assert table(ENGLISH) == table(JAPANESE)
+    assert len(blocks(ENGLISH, "python")) == len(blocks(JAPANESE, "python"))
+
+
+def test_the_table_lists_every_command(command):
+    listed = set(re.findall(r"^\| `oa-qa (\w+)", ENGLISH, re.MULTILINE))
+    assert listed == set(re.findall(r"^[│ ]+(\w+)  ", command("--help").stdout, re.MULTILINE)) - {"Options"}
