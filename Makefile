@@ -1,11 +1,12 @@
 # make run    install, index corpus/ if need be, serve the page on http://127.0.0.1:7860
 # make test   install what the tests need, then lint, types and every test
+# make eval   measure again what eval/README.md states; SEEDS=FOLDER and SETS=FOLDER name texts that are not included
 # make clean  delete what was generated: the virtual environment and the index
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test lint eval clean
 
 run: .venv/run.stamp
 	$(BIN)/oa-qa index corpus --index index
@@ -28,6 +29,16 @@ lint: .venv/test.stamp
 .venv/test.stamp: .venv/run.stamp
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[test]'
 	sh tools/install_browser.sh
+	touch $@
+
+eval: .venv/eval.stamp
+	$(BIN)/python eval/run.py --output eval/results/all
+	$(BIN)/python eval/run.py --split report --output eval/results/report
+	$(if $(SEEDS),$(BIN)/python eval/run.py --questions eval/seed_questions.jsonl --corpus $(SEEDS) --no-texts --output eval/results/seeds)
+	$(if $(SETS),$(BIN)/python eval/run_benchmarks.py $(SETS) --output eval/results/benchmarks)
+
+.venv/eval.stamp: .venv/run.stamp
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[eval]'
 	touch $@
 
 clean:

@@ -103,9 +103,6 @@ class Handlers:
         Returns:
             The Answer JSON, schema 1: status ("answered" or "not_in_sources"), confidence, citations, nearest, …
         """
-        # A client may send any JSON; bool is an int to Python but not to a reader.
-        if not isinstance(question, str) or not isinstance(limit, int) or isinstance(limit, bool):
-            raise gr.Error("The question must be a text and the limit a whole number.", print_exception=False)
         try:
             return self._qa.ask(question, limit=limit).to_dict()
         except OaQaError as error:

@@ -127,7 +127,7 @@ def _free_port(host: str, port: int) -> int:
     try:
         with socket.create_server((host, port)) as listening:
             free: int = listening.getsockname()[1]
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
         raise OaQaError(
             f"The page cannot be served on {host}:{port}: {error}. "
             "Choose another port with --port (0 takes a free one), or another address with --host."

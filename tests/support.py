@@ -30,7 +30,7 @@ class QuickEncoder:
 
     def __init__(self, fingerprint="quick-1"):
         self.fingerprint = fingerprint
-        self.encoded = []
+        self.asked, self.encoded = [], []
 
     def _vector(self, text):
         total = np.full(QUICK_DIMENSION, 1e-3, dtype=np.float32)
@@ -40,6 +40,7 @@ class QuickEncoder:
         return total / np.linalg.norm(total)
 
     def encode_queries(self, texts):
+        self.asked += texts
         return np.stack([self._vector(text) for text in texts])
 
     def encode_passages(self, texts, progress=None):
@@ -60,4 +61,4 @@ def write_corpus(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 def environment_of(site: Path) -> dict[str, str]:
     """The environment in which Python finds what was installed into `site` before anything else."""
-    return {**os.environ, "PYTHONPATH": str(site)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(site), os.environ["PYTHONPATH"]])}

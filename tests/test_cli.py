@@ -1,9 +1,11 @@
 import json
+import os
 
 import pytest
 from support import SMALL_CORPUS, write_corpus
 
 import oa_qa
+from oa_qa import cli
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def test_ask_answers_with_exit_code_0_in_the_language_of_the_question(command, i
     asked = command("ask", "評価額はいくらでしたか", *index)
     assert asked.returncode == 0
     assert "[1] 評価額は八十億円だった。\n    会社の一年 · 東の新聞 · 2024-03-01\n    ja.md [" in asked.stdout
-    assert "確信度" in asked.stdout
+    assert "この引用が答えである見込み：" in asked.stdout
     assert asked.stderr == ""
 
 
@@ -108,6 +110,31 @@ def test_another_model_than_the_indexs_ends_with_exit_code_2(command, index):
     failed = command("ask", "誰？", *index, OA_QA_QUERY_PROMPT="Q: ")
     assert failed.returncode == 2
     assert "oa-qa index" in failed.stderr
+
+
+def test_a_mistake_of_ours_is_an_error_and_never_an_abstention(monkeypatch, capfd):
+    def fail():
+        raise RuntimeError("something nobody thought of")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "something nobody thought of" in capfd.readouterr().err
+
+
+def test_a_question_that_is_no_text_ends_with_exit_code_2(command, index):
+    failed = command("ask", os.fsdecode(b"who \xff?"), *index)
+    assert failed.returncode == 2
+    assert "no text" in failed.stderr
+
+
+def test_a_file_name_cannot_write_to_the_terminal(command, tmp_path):
+    write_corpus(tmp_path / "corpus", {"\x1b]0;title\x07.txt": b""})
+    failed = command("index", "corpus")
+    assert failed.returncode == 2
+    assert "it is empty" in failed.stderr
+    assert "\x1b" not in failed.stderr
 
 
 def test_control_characters_of_a_source_do_not_reach_the_terminal(command, tmp_path):

@@ -88,8 +88,9 @@ def test_asking_twice_gives_the_same_answer(real_index):
         ({"documents": ["en.txt"]}, {"en.txt"}),
         ({"languages": ["ja", "ZH"]}, {"ja.md", "old/zh.md"}),
         ({"as_of": "2020-01-01"}, {"old/zh.md"}),
+        ({"as_of": "0999-01-01"}, set()),
         ({"as_of": datetime.date(2024, 3, 1), "languages": ["ja"]}, {"ja.md"}),
-        ({"languages": ["fr"]}, set()),
+        ({"languages": ["zh-CN"]}, {"old/zh.md"}),
     ],
 )
 def test_filters_apply_before_ranking(quick_qa, filters, expected):
@@ -104,17 +105,31 @@ def test_as_of_names_the_documents_it_had_to_leave_out(quick_qa):
 @pytest.mark.parametrize(
     ("question", "arguments", "message"),
     [
-        ("", {}, "empty"),
-        (" 　\n？", {}, "empty"),
+        ("", {}, "no words"),
+        (" 　\n？", {}, "no words"),
         ("あ" * 100_000, {}, "100,000 characters"),
         ("誰？", {"limit": 0}, "at least 1"),
         ("誰？", {"as_of": "昨日"}, "date like 2023-11-20"),
         ("誰？", {"documents": ["nowhere.txt"]}, "oa-qa documents"),
+        ("誰？", {"documents": "ja.md"}, "are lists"),
+        ("誰？", {"languages": ["fr"]}, "There are: ja, zh"),
+        ("誰？", {"as_of": 2023}, "date like 2023-11-20"),
+        ("誰？", {"limit": "3"}, "whole number"),
+        ("誰\udcff？", {}, "no text"),
     ],
 )
 def test_a_question_that_makes_no_sense_says_what_to_do(quick_qa, question, arguments, message):
     with pytest.raises(QuestionError, match=message):
         quick_qa.ask(question, **arguments)
+
+
+def test_a_question_is_encoded_as_a_question_and_sentences_as_passages(quick_qa, quick):
+    assert quick.asked == []
+    assert "評価額は八十億円だった。" in quick.encoded
+    quick_qa.ask("評価額は？")
+    quick_qa.search("社長は？")
+    assert quick.asked == ["評価額は？", "社長は？"]
+    assert not {"評価額は？", "社長は？"} & set(quick.encoded)
 
 
 def test_the_documents_are_listed_and_whole(quick_qa, corpus):

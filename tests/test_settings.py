@@ -21,6 +21,8 @@ def test_arguments_go_before_the_environment_before_the_file_before_defaults(tmp
         ("port = ", {}, r"oa-qa\.toml cannot be read"),
         ("", {"OA_QA_TRESHOLD": "0.5"}, "OA_QA_TRESHOLD"),
         ("", {"OA_QA_THRESHOLD": "2"}, "threshold"),
+        ("", {"OA_QA_INDEX": ""}, "a folder must be named"),
+        ("", {"OA_QA_MAX_FILE_MB": "inf"}, "max_file_mb"),
     ],
 )
 def test_unknown_keys_and_unusable_values_are_refused_by_name(tmp_path, monkeypatch, file, environment, message):

@@ -39,6 +39,12 @@ def test_an_untouched_answer_holds(answer, quick_qa, index):
         ({"document_id": "en.txt"}, "document changed"),
         ({"document_id": "../../etc/passwd"}, "document missing"),
         ({"sha256": "0" * 64}, "document changed"),
+        ({"document_id": "\udcff"}, "document missing"),
+        ({"published": "2025-01-01"}, "document changed"),
+        ({"title": "別の題"}, "document changed"),
+        ({"publisher": None}, "document changed"),
+        ({"highlight": [0, 99_999]}, "quote differs"),
+        ({"highlight": "x"}, "quote differs"),
     ],
 )
 def test_a_tampered_citation_is_found_and_named(answer, index, tampering, verdict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,6 +19,7 @@ from oa_qa import terminal
 from oa_qa.corpus import bundled_corpus
 from oa_qa.encoding import conversion
 from oa_qa.errors import AnswerFormatError, OaQaError
+from oa_qa.index import DiskIndex
 from oa_qa.qa import verify_with_index
 from oa_qa.settings import read_settings
 
@@ -130,6 +132,42 @@ def serve(
     serve_page(qa, settings.host, settings.port, _tell)
 
 
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="The question file (JSONL).")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the reports.")],
+    corpus: Annotated[Path | None, typer.Option(help="The documents; their index is kept in the cache.")] = None,
+    index: IndexOption = None,
+    split: Annotated[str | None, typer.Option(help="Report this half only: tune or report.")] = None,
+    compare: Annotated[Path | None, typer.Option(help="The report.json of an earlier run.")] = None,
+    texts: Annotated[bool, typer.Option(help="Let the files written hold words of the documents.")] = True,
+    baselines: Annotated[bool, typer.Option(help="Run the simpler systems, too.")] = True,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Evaluate a question file over a corpus or an index; writes report.json, .md, .html and rows.jsonl."""
+    from oa_qa.evaluation.evaluating import Options, evaluate
+    from oa_qa.evaluation.markdown import markdown_summary
+
+    if split not in (None, "tune", "report"):
+        raise typer.BadParameter(f"there is no split {split!r}; it is tune or report", param_hint="--split")
+    place = None if corpus else read_settings(index=index).index
+    options = Options(split=split, texts=texts, with_baselines=baselines, compare=compare)  # type: ignore[arg-type]
+    settings = {"model": model} if model else {}
+    with _Progress() as progress:
+        report = evaluate(
+            questions,
+            output,
+            corpus=corpus,
+            index=place,
+            options=options,
+            settings=settings,
+            progress=progress,
+            announce=_tell,
+        )
+    _show(report.evaluation) if as_json else _say(markdown_summary(report))
+
+
 @app.command()
 def verify(
     answer: Annotated[
@@ -158,7 +196,7 @@ def verify(
 @app.command()
 def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the documents of an index."""
-    entries = oa_qa.load(index).documents()
+    entries = DiskIndex(read_settings(index=index).index).about_documents()
     if as_json:
         _show(entries)
         return
@@ -209,7 +247,7 @@ class _Progress:
             self._bars.stop()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        label = {"read": "Reading files", "encode": "Encoding sentences"}[stage]
+        label = {"read": "Reading files", "encode": "Encoding sentences"}.get(stage, stage)
         if self._bars.console.is_terminal:
             if stage not in self._tasks:
                 self._tasks[stage] = self._bars.add_task(label, total=total)
@@ -220,13 +258,15 @@ class _Progress:
 
 
 def _read(question: str) -> str:
-    return sys.stdin.read() if question == "-" else question
+    if question != "-":
+        return question
+    return _standard_input().decode("utf-8", "surrogateescape")  # what is no text is refused as a question
 
 
 def _read_answer(file: Path) -> Mapping[str, Any]:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        parsed: Mapping[str, Any] = json.loads(text)  # verify checks what it really is
+        data = _standard_input() if str(file) == "-" else file.read_bytes()
+        parsed: Mapping[str, Any] = json.loads(data)  # UTF-8, 16 or 32; verify checks what it really is
     except OSError as error:
         raise AnswerFormatError(
             f"{file} cannot be opened: {error.strerror}. Give a file made by oa-qa ask --json."
@@ -236,8 +276,15 @@ def _read_answer(file: Path) -> Mapping[str, Any]:
     return parsed
 
 
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise AnswerFormatError("There is no standard input to read from. Give the text or the file instead of -.")
+    return sys.stdin.buffer.read()
+
+
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    if sys.stdout is not None:
+        sys.stdout.write(text + "\n")
 
 
 def _show(value: object) -> None:
@@ -245,20 +292,23 @@ def _show(value: object) -> None:
 
 
 def _tell(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 def main() -> NoReturn:
-    """Run the command line; errors that a user can mend are told in one line, with exit code 2."""
+    """Run the command line; errors that a user can mend are told in one line. Every error exits with 2."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if stream is not None:  # None where a script closed it
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app(standalone_mode=True)
+        app()  # exits by itself, with 0 or what a command says
     except OaQaError as error:
-        _tell(f"oa-qa: {error}")
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
-    sys.exit(0)
+        _tell("oa-qa: " + "\n".join(terminal.harmless(line) for line in str(error).split("\n")))
+    except OSError as error:
+        _tell(f"oa-qa: {error}. Check where the output goes, and the space on its disk.")
+    except Exception:  # 1 would say that the sources do not answer
+        traceback.print_exc()
+        _tell("oa-qa: this is a mistake in oa-qa. Please report it with the lines above.")
+    sys.exit(2)

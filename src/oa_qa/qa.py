@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-import regex
-
 from oa_qa.answering import compose
-from oa_qa.encoding import Encoder, TextEncoder
+from oa_qa.encoding import BUNDLED_MODEL, Encoder, TextEncoder
 from oa_qa.errors import IndexUnavailableError, QuestionError
-from oa_qa.index import BuildReport, DiskIndex, build
+from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, build
 from oa_qa.index.build import Progress
-from oa_qa.index.disk import open_documents
 from oa_qa.models import Answer, Document, Hit
 from oa_qa.reading import read
 from oa_qa.retrieval import retrieve
 from oa_qa.settings import Settings, read_settings
-from oa_qa.verification import DocumentSource, Finding, verify_answer
+from oa_qa.text.scripts import SPEAKABLE
+from oa_qa.verification import Finding, verify_answer
 
 LONGEST_QUESTION = 2000
 """In characters; more is a document, not a question."""
-
-_SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
 
 
 def build_index(
@@ -55,7 +50,7 @@ def build_index(
     """
     chosen = read_settings(index=Path(index) if index is not None else None, **settings)
     return build(
-        Path(corpus), chosen.index, encoder or _encoder(chosen, announce), chosen, strict=strict, progress=progress
+        Path(corpus), chosen.index, encoder or encoder_of(chosen, announce), chosen, strict=strict, progress=progress
     )
 
 
@@ -79,7 +74,9 @@ def load(
         SettingsError: a setting cannot be used.
     """
     chosen = read_settings(index=Path(index) if index is not None else None, **settings)
-    return QA(DiskIndex(chosen.index), encoder or _encoder(chosen, announce), chosen)
+    if encoder is None and chosen.model != BUNDLED_MODEL and "threshold" not in chosen.model_fields_set:
+        announce(f"The threshold was fitted to {BUNDLED_MODEL}; with {chosen.model}, set one that suits it.")
+    return QA(DiskIndex(chosen.index), encoder or encoder_of(chosen, announce), chosen)
 
 
 def verify(answer: Answer | Mapping[str, Any], qa: QA) -> list[Finding]:
@@ -105,21 +102,8 @@ def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[lis
         AnswerFormatError: this is no Answer JSON.
         IndexUnavailableError: there is no index, or nothing in it can be read.
     """
-    manifest, documents, changed = open_documents(Path(index))
-    return verify_answer(answer, _Damaged(documents), Path(manifest.corpus)), changed
-
-
-class _Damaged:
-    """Documents of an index that may be damaged: what cannot be read is missing."""
-
-    def __init__(self, documents: DocumentSource) -> None:
-        self._documents = documents
-
-    def document(self, document_id: str) -> Document:
-        try:
-            return self._documents.document(document_id)
-        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
-            raise KeyError(document_id) from error
+    documents = DamagedIndex(Path(index))
+    return verify_answer(answer, documents, Path(documents.manifest.corpus)), documents.changed
 
 
 class QA:
@@ -225,14 +209,23 @@ class QA:
         """The documents to look in, None for all, and those that `as_of` leaves out for want of a date."""
         if documents is None and languages is None and as_of is None:
             return None, []
+        if isinstance(documents, str) or isinstance(languages, str):
+            raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
         about = {entry["document_id"]: entry for entry in self.documents()}
+        documents = None if documents is None else list(documents)
         unknown = sorted(set(documents or ()) - set(about))
         if unknown:
             raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
-        kept = [name for name in about if documents is None or name in documents]
+        chosen = set(about) if documents is None else set(documents)
+        kept = [name for name in about if name in chosen]
         if languages is not None:
-            wanted = {language.lower() for language in languages}
-            kept = [name for name in kept if (about[name]["language"] or "").lower() in wanted]
+            wanted = {_primary(language) for language in languages}
+            there = {_primary(entry["language"]) for entry in about.values() if entry["language"]}
+            if not wanted & there:
+                raise QuestionError(
+                    f"No document is in {', '.join(sorted(wanted)) or 'no language'}. There are: {', '.join(sorted(there))}."
+                )
+            kept = [name for name in kept if _primary(about[name]["language"] or "") in wanted]
         if as_of is None:
             return kept, []
         day = _day(as_of)
@@ -256,7 +249,8 @@ class _Clock:
         return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}
 
 
-def _encoder(settings: Settings, announce: Callable[[str], None]) -> Encoder:
+def encoder_of(settings: Settings, announce: Callable[[str], None] = lambda _: None) -> Encoder:
+    """The encoder that the settings name; nothing is loaded yet."""
     return Encoder(
         settings.model,
         query_prompt=settings.query_prompt,
@@ -267,24 +261,33 @@ def _encoder(settings: Settings, announce: Callable[[str], None]) -> Encoder:
 
 
 def _checked(question: str, limit: int) -> str:
+    if not isinstance(question, str) or not isinstance(limit, int) or isinstance(limit, bool):
+        raise QuestionError("The question must be a text and the limit a whole number. Ask again with such.")
     question = question.strip()
-    if not _SPEAKABLE.search(question):
-        raise QuestionError("The question is empty. Ask something, for instance: oa-qa ask OpenAIの評価額は？")
+    if not SPEAKABLE.search(question):
+        raise QuestionError("The question holds no words. Ask something, for instance: oa-qa ask OpenAIの評価額は？")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. "
             "Ask one thing, in a sentence or two."
         )
+    if any("\ud800" <= char <= "\udfff" for char in question):
+        raise QuestionError("The question holds bytes that are no text. Type it again, in UTF-8.")
     if limit < 1:
         raise QuestionError(f"The limit must be at least 1, not {limit}. Leave it out for the default.")
     return question
 
 
+def _primary(language: str) -> str:
+    """The language of a tag like `zh-CN`, without its region."""
+    return language.lower().replace("_", "-").split("-")[0]
+
+
 def _day(as_of: str | datetime.date) -> str:
     try:
-        day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    except ValueError as error:
+        day = as_of if isinstance(as_of, datetime.date) else datetime.date.fromisoformat(as_of)
+        return day.isoformat()[: len("2023-11-20")]
+    except (ValueError, TypeError) as error:
         raise QuestionError(
             f"as_of must be a date like 2023-11-20, not {as_of!r}. Give one, or leave it out."
         ) from error
-    return day.strftime("%Y-%m-%d")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,12 +35,24 @@ class Settings(BaseSettings):
     passage_prompt: str | None = Field(None, description="put before a passage; None: the model's own")
     cache: Path | None = Field(None, description="folder of the converted model; None: the user's cache folder")
     passage_characters: int = Field(400, ge=80, le=4000, description="the longest passage")
-    max_file_mb: float = Field(20, gt=0, description="larger files are skipped")
+    max_file_mb: float = Field(20, ge=0.001, le=100_000, description="larger files are skipped")
     mark_boilerplate: bool = Field(True, description="leave page furniture out of retrieval")
     passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question")
     threshold: float = Field(0.5, ge=0, le=1, description="answers of less confidence are withheld")
     host: str = Field("127.0.0.1", description="address of the served page")
     port: int = Field(7860, ge=0, le=65535, description="port of the served page; 0 takes a free one")
+
+    @field_validator("index", "cache", mode="before")
+    @classmethod
+    def _a_folder_has_a_name(cls, value: object) -> object:
+        if value == "":  # would silently be the current folder
+            raise ValueError("a folder must be named")
+        return value
+
+    @field_validator("index", "cache")
+    @classmethod
+    def _home_is_known(cls, value: Path | None) -> Path | None:
+        return Path(os.path.expanduser(value)) if value else value  # noqa: PTH111 - pathlib's raises for an unknown user
 
     @classmethod
     def settings_customise_sources(
@@ -77,7 +89,7 @@ def read_settings(**arguments: object) -> Settings:
             f"The setting {name!r} cannot be used: {first['msg']}. "
             f"Correct it in {SETTINGS_FILE}, in {PREFIX}{name.upper()} or on the command line."
         ) from error
-    except ValueError as error:  # tomllib.TOMLDecodeError, UnicodeDecodeError
+    except (ValueError, RecursionError) as error:  # tomllib.TOMLDecodeError, UnicodeDecodeError
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}. Correct it, or move it away.") from error
 
 

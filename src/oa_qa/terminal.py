@@ -13,17 +13,19 @@ _TEXTS = {
     "en": {
         "not_in_sources": "The sources do not say.",
         "nearest": "Nearest passages (not an answer):",
-        "confidence": "Confidence",
-        "undated": "Left out, because they state no date",
-        "copies": "The same sentence also stands in",
+        "answered": "Likely an answer: {percent}%",
+        "abstained": "Chance that the nearest sentence is an answer: {percent}%",
+        "undated": "Left out, because they state no date: {documents}",
+        "copies": "Same sentence in: {documents}",
         "no_date": "no date stated",
     },
     "ja": {
         "not_in_sources": "資料には書かれていません。",
         "nearest": "近い箇所（答えではありません）：",
-        "confidence": "確信度",
-        "undated": "日付の記載がないため除いた文書",
-        "copies": "同じ文のある文書",
+        "answered": "この引用が答えである見込み：{percent}%",
+        "abstained": "最も近い文が答えである見込み：{percent}%",
+        "undated": "日付の記載がないため除いた文書：{documents}",
+        "copies": "同じ文：{documents}",
         "no_date": "日付の記載なし",
     },
 }
@@ -45,8 +47,9 @@ def answer_text(answer: Answer) -> str:
     for citation in answer.citations or answer.nearest:
         lines += _citation_lines(citation, texts, numbered=bool(answer.citations))
     if answer.undated:
-        lines.append(f"{texts['undated']}: {', '.join(map(harmless, answer.undated))}")
-    lines.append(f"{texts['confidence']}: {answer.confidence:.0%}")
+        lines.append(texts["undated"].format(documents=", ".join(map(harmless, answer.undated))))
+    percent = min(99, max(1, round(100 * answer.confidence)))  # nobody is quite sure
+    lines.append(texts["answered" if answer.citations else "abstained"].format(percent=percent))
     return "\n".join(lines)
 
 
@@ -58,7 +61,7 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     lines = [f"{head}{harmless(citation.quote)}", indent + " · ".join(harmless(part) for part in stated if part)]
     lines.append(f"{indent}{harmless(source.id)} [{citation.start}:{citation.end}]")
     if citation.copies:
-        lines.append(f"{indent}{texts['copies']}: {', '.join(map(harmless, citation.copies))}")
+        lines.append(indent + texts["copies"].format(documents=", ".join(map(harmless, citation.copies))))
     return [*lines, ""]
 
 

@@ -75,7 +75,7 @@ def _citations(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
             )
         for i, entry in enumerate(entries, start=1):
             for key, kind in wanted.items():
-                if not isinstance(entry, Mapping) or not isinstance(entry.get(key), kind):
+                if not isinstance(entry, Mapping) or type(entry.get(key)) is not kind:  # a bool is no number here
                     raise AnswerFormatError(
                         f"Entry {i} of {part!r} has no usable {key!r}. Make the answer again with: oa-qa ask QUESTION --json"
                     )
@@ -96,9 +96,28 @@ def _check(part: str, citation: Mapping[str, Any], source: DocumentSource, corpu
     if not 0 <= start < end <= len(document.text) or document.text[start:end] != citation["quote"]:
         there = document.text[max(start, 0) : max(end, 0)]
         return finding("quote differs", f"the document has there: {there[:80]!r}")
-    if corpus is None:
-        return finding("ok")
-    return finding(*_compare_file(document, corpus))
+    wrong = _misstated(citation, document)
+    if wrong:
+        return finding("document changed", wrong)
+    highlight = citation.get("highlight")
+    if highlight is not None and not _lies_within(highlight, start, end):
+        return finding("quote differs", f"the highlight {highlight!r} lies outside the quote")
+    return finding(*_compare_file(document, corpus)) if corpus else finding("ok")
+
+
+def _misstated(citation: Mapping[str, Any], document: Document) -> str:
+    """What a citation says of its source that the source does not; empty where all is right."""
+    for key in ("title", "published", "publisher", "url", "language"):
+        if citation.get(key) != getattr(document, key):
+            return f"its {key} is {getattr(document, key)!r}, not {citation.get(key)!r}"
+    return ""
+
+
+def _lies_within(highlight: object, start: int, end: int) -> bool:
+    match highlight:
+        case [int(first), int(last)]:
+            return start <= first < last <= end
+    return False
 
 
 def _compare_file(document: Document, corpus: Path) -> tuple[Verdict, str]:
@@ -107,7 +126,7 @@ def _compare_file(document: Document, corpus: Path) -> tuple[Verdict, str]:
         text = file.read_bytes().decode(document.encoding)
     except FileNotFoundError:
         return "ok", "the source file is gone; checked against the copy in the index"
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:  # the index may have been tampered with
         return "document changed", f"the source file cannot be read as it was: {error}"
     if text != document.text:
         return "document changed", f"the source file {file} is not what was indexed; index it again and ask again"

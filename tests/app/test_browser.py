@@ -10,9 +10,7 @@ ANSWERED = "岬の灯台の高さは何メートルですか？"
 UNANSWERED = "量子コンピュータを発明したのは誰ですか？"
 
 QUOTE = "岬の灯台の高さは31メートルです。"
-CHROMIUM = shutil.which("chromium")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+CHROMIUM = shutil.which("chromium")  # installed by make test; without it these tests fail
 
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong

@@ -41,7 +41,7 @@ def test_the_limit_may_be_left_out(client, qa):
 @pytest.mark.parametrize(
     ("question", "limit", "message"),
     [
-        ("", 3, "The question is empty"),
+        ("", 3, "The question holds no words"),
         ("a", 0, "at least 1"),
         ("a", "3", "whole number"),
         (["a"], 3, "must be a text"),

@@ -22,7 +22,12 @@ def test_a_menu_between_bars_is_marked_and_a_table_is_not():
     table = "| 年 | 評価額 |\n|---|---|\n| 2023 | 860億ドル |"
     bare_table = "年 | 評価額\n2023 | 860億ドル"
     assert marked(f"本文である。\n{menu}\n") == [menu]
-    assert marked(f"{table}\n\n本文。\n{bare_table}\n") == ["|---|---|"]
+    assert marked(f"{table}\n\n本文。\n{bare_table}\n") == []
+    assert marked("年次報告 | 2023年度の売上は八十億円だった。") == []
+
+
+def test_what_is_said_three_times_in_whole_sentences_is_kept_and_blank_lines_are_nothing():
+    assert marked("はい。\n　\nはい。\n　\nはい。\n　\n") == []
 
 
 @given(st.text(alphabet="あい。\n -https:/.|"))

@@ -52,6 +52,12 @@ def test_binary_data_is_refused_as_such(data):
         decode(data)
 
 
+@pytest.mark.parametrize("codec", ["cp932", "euc_jp"])
+def test_what_could_be_two_languages_is_refused_rather_than_garbled(codec):
+    with pytest.raises(UndecodableError, match="save it as UTF-8"):
+        decode("取締役会議事録".encode(codec))
+
+
 def test_a_truncated_marked_file_is_refused_with_what_to_do():
     with pytest.raises(UndecodableError, match="save it as UTF-8"):
         decode(b"\xff\xfe" + LONG.encode("utf-16-le")[:-1])

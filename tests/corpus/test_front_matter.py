@@ -11,7 +11,9 @@ def test_stated_values_are_read_and_the_block_is_marked():
     assert front.warnings == ()
 
 
-@pytest.mark.parametrize("text", ["\ufeff---\r\ntitle: a\r\n---\r\n本文", "---\ntitle: a\n---"])
+@pytest.mark.parametrize(
+    "text", ["\ufeff---\r\ntitle: a\r\n---\r\n本文", "---\rtitle: a\r---\r本文", "---\ntitle: a\n---"]
+)
 def test_byte_order_mark_and_line_ends_do_not_hide_it(text):
     assert read_front_matter(text).values == {"title": "a"}
 
@@ -36,6 +38,16 @@ def test_a_date_that_is_none_is_named_and_costs_nothing_else(value):
     front = read_front_matter(f"---\ntitle: 題\npublished: {value}\n---\n")
     assert front.values == {"title": "題"}
     assert "published" in front.warnings[0]
+
+
+def test_half_a_character_is_not_used():
+    front = read_front_matter('---\ntitle: "a\\uD800b"\npublisher: 東の新聞\n---\n本文')
+    assert front.values == {"publisher": "東の新聞"}
+    assert "title" in front.warnings[0]
+
+
+def test_front_matter_that_is_too_long_is_named():
+    assert "longer than" in read_front_matter("---\ntitle: " + "a" * 30_000 + "\n---\n本文").warnings[0]
 
 
 def test_a_time_of_day_is_cut_to_its_date():

@@ -8,7 +8,7 @@ from oa_qa.errors import CorpusError
 
 
 def read(folder, name, max_bytes=10_000):
-    return read_document(folder / name, folder, max_bytes=max_bytes, mark_boilerplate=True)
+    return read_document(folder / name, name, max_bytes=max_bytes, mark_boilerplate=True)
 
 
 def test_a_document_is_the_whole_file_with_what_it_states(tmp_path):
@@ -35,8 +35,6 @@ def test_a_markdown_heading_is_the_title_where_none_is_stated(tmp_path):
         ("signs.txt", "――――。".encode(), "no words"),
         ("only.md", "---\ntitle: 題\n---\n".encode(), "no words"),
         ("binary.txt", bytes(range(256)) * 8, "binary"),
-        ("page.pdf", b"%PDF-1.7", ".pdf files are not read"),
-        ("noending", "本文。".encode(), "without an ending"),
         ("large.txt", b"a" * 20_000, "max_file_mb"),
     ],
 )
@@ -62,9 +60,21 @@ def test_hidden_files_the_name_list_and_the_index_are_no_documents(tmp_path):
         tmp_path,
         {"b.txt": "b", "a/c.md": "c", ".hidden.txt": "h", ".git/x.txt": "x", "names.toml": "n", "index/y.txt": "y"},
     )
-    files, unopened = corpus_files(tmp_path, without=tmp_path / "index")
-    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/c.md", "b.txt"]
-    assert unopened == []
+    files, skipped = corpus_files(tmp_path, without=tmp_path / "index")
+    assert files == {"a/c.md": tmp_path / "a/c.md", "b.txt": tmp_path / "b.txt"}
+    assert skipped == []
+
+
+def test_other_formats_and_names_that_are_no_text_are_passed_over_with_their_reason(tmp_path):
+    write_corpus(tmp_path, {"a.txt": "a", "page.pdf": b"%PDF-1.7", "noending": "本文。"})
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("本文。", encoding="utf-8")
+    files, skipped = corpus_files(tmp_path)
+    assert list(files) == ["a.txt"]
+    assert {item.file: item.reason.split(";")[0] for item in skipped} == {
+        "page.pdf": ".pdf files are not read",
+        "noending": "files without an ending are not read",
+        "\\udcff.txt": "its file name is not valid Unicode",
+    }
 
 
 def test_a_loop_of_links_is_not_followed(tmp_path):
@@ -79,3 +89,5 @@ def test_a_missing_folder_and_a_file_in_its_place_say_what_to_do(tmp_path):
         corpus_files(tmp_path / "nowhere")
     with pytest.raises(CorpusError, match="is a file"):
         corpus_files(tmp_path / "a.txt")
+    with pytest.raises(CorpusError, match="another folder with --index"):
+        corpus_files(tmp_path, without=tmp_path)

@@ -92,6 +92,7 @@ def test_two_processes_and_one_that_is_killed_leave_one_whole_folder(tmp_path):
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("*.partial")) and time.monotonic() < deadline:
         time.sleep(0.02)
+    assert list(tmp_path.glob("*.partial"))
     os.kill(killed.pid, signal.SIGKILL)
     killed.communicate()
     assert not conversion.is_complete(conversion.model_folder(tmp_path))
@@ -113,8 +114,11 @@ def test_a_damaged_folder_is_made_anew_and_can_be_cleared(tmp_path):
     assert conversion.converted_model(tmp_path, told.append) == folder
     assert conversion.is_complete(folder)
     assert "Converting" in told[0]
+    mine = tmp_path / f"{conversion.NAME}-finetuned-mine"
+    mine.mkdir()
     assert conversion.clear(tmp_path) == [folder]
     assert not folder.exists()
+    assert mine.exists()
 
 
 def test_a_cache_that_cannot_be_written_says_what_to_do(tmp_path):

@@ -91,6 +91,24 @@ def test_an_e5_folder_without_prompts_gets_those_of_e5(small_model, tmp_path):
     assert Encoder(str(folder)).prompts == ("query: ", "passage: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "wants"),
+    [
+        ("e5", True),
+        ("my-e5-base", True),
+        ("E5_large", True),
+        ("e5-large-instruct", False),
+        ("e5-experiments/bge", False),
+    ],
+)
+def test_only_the_models_own_name_tells_an_e5_model(small_model, tmp_path, name, wants):
+    folder = tmp_path / name
+    shutil.copytree(small_model, folder)
+    config = folder / "config_sentence_transformers.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "prompts": {}}))
+    assert Encoder(str(folder)).prompts == (("query: ", "passage: ") if wants else ("", ""))
+
+
 def test_other_weights_have_another_fingerprint(small_model, tmp_path):
     folder = tmp_path / "copy"
     shutil.copytree(small_model, folder)

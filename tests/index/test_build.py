@@ -1,3 +1,4 @@
+import importlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import pytest
 from support import SMALL_CORPUS, QuickEncoder, write_corpus
 
 import oa_qa
+from oa_qa.corpus import read_document
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.index import DiskIndex
 from oa_qa.index.generations import building
@@ -109,6 +111,32 @@ def test_a_folder_without_one_readable_document_leaves_the_old_index(corpus, ind
     assert len(generations(index)) == 1
 
 
+def test_a_file_that_changes_while_it_is_read_is_indexed_anew_next_time(corpus, index, monkeypatch):
+    module = importlib.import_module("oa_qa.index.build")  # the name is also that of a function
+
+    def read_late(file, name, **options):
+        before = file.read_bytes()
+        file.write_text("別の文である。", encoding="utf-8")
+        try:
+            return read_document(file, name, **options)
+        finally:
+            file.write_bytes(before)
+
+    monkeypatch.setattr(module, "read_document", read_late)
+    build(corpus, index)
+    monkeypatch.undo()
+    assert build(corpus, index).changed == ("en.txt", "ja.md", "old/zh.md")
+    assert DiskIndex(index).document("ja.md").text == SMALL_CORPUS["ja.md"]
+
+
+def test_an_index_folder_that_cannot_be_written_says_what_to_do(corpus, index):
+    build(corpus, index)
+    (index / "current").unlink()
+    (index / "current").mkdir()
+    with pytest.raises(IndexUnavailableError, match="cannot be written"):
+        build(corpus, index)
+
+
 def test_a_failure_half_way_leaves_the_old_index_and_no_rubbish(corpus, index):
     class FailingEncoder(QuickEncoder):
         def encode_passages(self, texts, progress=None):
@@ -168,6 +196,24 @@ def test_two_builds_at_once_are_refused_with_what_to_do(corpus, index):
         build(corpus, index)
 
 
+def test_a_file_that_was_renamed_to_another_format_is_judged_anew(corpus, index):
+    write_corpus(corpus, {"head.txt": "# 見出し\n本文である。"})
+    build(corpus, index)
+    (corpus / "head.txt").rename(corpus / "head.md")
+    (corpus / "copy.bak").write_bytes((corpus / "ja.md").read_bytes())
+    report = build(corpus, index)
+    assert list(report.skipped) == ["copy.bak"]
+    assert DiskIndex(index).document("head.md").title == "見出し"
+
+
+def test_a_file_name_that_is_no_text_is_skipped_and_the_rest_is_indexed(corpus, index):
+    (corpus / os.fsdecode(b"\xe9.txt")).write_text("本文。", encoding="utf-8")
+    report = build(corpus, index)
+    assert report.documents == 3
+    assert "not valid Unicode" in report.skipped["\\udce9.txt"]
+    assert build(corpus, index).up_to_date
+
+
 def test_an_index_inside_the_corpus_folder_is_no_document(corpus):
     index = corpus / "index"
     build(corpus, index)
@@ -189,6 +235,17 @@ def test_an_index_of_another_format_says_what_to_do(corpus, index):
     with pytest.raises(IndexUnavailableError, match=r"format 99.*Build it again: oa-qa index"):
         DiskIndex(index)
     assert not build(corpus, index).up_to_date
+    DiskIndex(index)
+
+
+@pytest.mark.parametrize("harm", [{"checksums": []}, {"corpus": 5}, {"counts": None}])
+def test_a_manifest_with_other_types_is_refused_with_what_to_do(corpus, index, harm):
+    build(corpus, index)
+    manifest = generations(index)[0] / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **harm}))
+    with pytest.raises(IndexUnavailableError, match="Build it again"):
+        DiskIndex(index)
+    build(corpus, index)
     DiskIndex(index)
 
 

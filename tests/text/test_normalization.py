@@ -14,6 +14,7 @@ from oa_qa.text.normalization import normalize, one_line
         ("１３０", "130"),
         ("Straße", "STRASSE"),
         ("A\u200bB", "ab"),
+        ("か\u200b\u3099", "が"),
     ],
 )
 def test_spellings_of_one_word_come_out_the_same(a, b):

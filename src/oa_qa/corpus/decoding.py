@@ -16,7 +16,21 @@ _MARKED = (  # the mark of UTF-32 begins with that of UTF-16: it must be looked 
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _JAPANESE = ("cp932", "euc_jp", "utf-16-le", "utf-16-be")
-_OTHERS = ["gb18030", "big5", "cp949", "cp1252", "cp1251", "koi8_r", "cp1256", "cp1250", "cp1253", "cp1254", "cp874"]
+_OTHERS = [
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1256",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp874",
+]
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
@@ -39,10 +53,8 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, codec in _MARKED:
         if data.startswith(mark):
             return _checked(data, codec)
-    if b"\x1b$" in data or b"\x1b(J" in data:
-        text = _try(data, "iso2022_jp")
-        if text is not None:
-            return text, "iso2022_jp"
+    if (b"\x1b$" in data or b"\x1b(J" in data) and _try(data, "iso2022_jp") is not None:
+        return _checked(data, "iso2022_jp")
     text = _try(data, "utf-8")
     if text is not None and "\x00" not in text:
         return _checked(data, "utf-8")
@@ -52,7 +64,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if b"\x00" in data:
         raise UndecodableError("it looks like a binary file, not text")
     guess = charset_normalizer.from_bytes(data, cp_isolation=_OTHERS).best()
-    if guess is None:
+    if guess is None or not guess.coherence:  # without a language that it makes sense in, it is no more than a guess
         raise UndecodableError("its text encoding cannot be told; save it as UTF-8")
     return _checked(data, guess.encoding)
 

@@ -12,8 +12,9 @@ import yaml
 from oa_qa.models import Mark
 
 _BLOCK = regex.compile(
-    r"\ufeff?---[ \t]*(?:\r\n|\r|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", regex.DOTALL | regex.MULTILINE
+    r"\ufeff?---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", regex.DOTALL
 )
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")  # YAML can write half a character; nothing can store it
 _LONGEST = 20_000
 _TEXT_KEYS = ("title", "publisher", "author", "url", "language")
 
@@ -31,7 +32,10 @@ def read_front_matter(text: str) -> FrontMatter:
     """Read the front matter of a text; an empty result where there is none."""
     block = _BLOCK.match(text, 0, _LONGEST)
     if not block:
-        return FrontMatter()
+        cut = len(text) > _LONGEST and _BLOCK.match(text)
+        return FrontMatter(
+            warnings=(f"its front matter is longer than {_LONGEST:,} characters and was not used",) if cut else ()
+        )
     mark = Mark(0, block.end(), "front_matter")
     try:
         # BaseLoader leaves every value a string: an impossible date must not cost the title beside it.
@@ -50,7 +54,7 @@ def _usable(stated: dict[str, Any], mark: Mark) -> FrontMatter:
     warnings = []
     for key in (*_TEXT_KEYS, "published"):
         value = stated.get(key, "")
-        if not isinstance(value, str):
+        if not isinstance(value, str) or _SURROGATE.search(value):
             warnings.append(f"its front matter has a {key} that is not a text, which was not used")
         elif value.strip():
             values[key] = value.strip()

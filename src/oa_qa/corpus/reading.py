@@ -14,13 +14,12 @@ from oa_qa.corpus.decoding import UndecodableError, decode
 from oa_qa.corpus.front_matter import read_front_matter
 from oa_qa.errors import CorpusError
 from oa_qa.models import Document, Mark
-from oa_qa.text.scripts import language_of
+from oa_qa.text.scripts import SPEAKABLE, language_of
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 NOT_DOCUMENTS = frozenset({"names.toml"})
 
 _HEADING = regex.compile(r"\s*#[ \t\u3000]+([^\r\n]+)")
-_SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,18 @@ class Skipped:
     reason: str
 
 
-def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[list[Path], list[Skipped]]:
-    """Every file below a folder that could be a document, sorted by path.
+def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str, Path], list[Skipped]]:
+    """Every file below a folder that could be a document, by its id, which is its path relative to the folder.
 
     Hidden files and folders, names.toml and what lies in the folder `without` (the index) are no documents. Links to
     folders are not followed.
 
     Returns:
-        The files, and the folders that could not be opened.
+        The files, sorted by id, and what was passed over: other formats, names that are no text, folders that could
+        not be opened.
 
     Raises:
-        CorpusError: the folder is not there, is no folder, or cannot be listed.
+        CorpusError: the folder is not there, is no folder, cannot be listed, or is the index folder itself.
     """
     if not folder.exists():
         raise CorpusError(
@@ -50,6 +50,8 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[list[Pat
     if not folder.is_dir():
         raise CorpusError(f"{folder} is a file. Give the folder that holds it: oa-qa index {folder.parent}.")
     left_out = without.resolve() if without else None
+    if folder.resolve() == left_out:
+        raise CorpusError(f"{folder} cannot hold both the documents and their index. Name another folder with --index.")
     found: list[Path] = []
     failures: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=failures.append):
@@ -57,45 +59,46 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[list[Pat
         found += [Path(place, name) for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
     if any(Path(failure.filename) == folder for failure in failures):
         raise CorpusError(f"The folder {folder} cannot be opened: {failures[0].strerror}. Check its permissions.")
-    unopened = [
-        Skipped(document_id(Path(failure.filename), folder), f"the folder cannot be opened: {failure.strerror}")
+    skipped = [
+        Skipped(_printable(Path(failure.filename), folder), f"the folder cannot be opened: {failure.strerror}")
         for failure in failures
     ]
-    return sorted(found), unopened
+    kept: dict[str, Path] = {}
+    for file in found:
+        name = _printable(file, folder)
+        if name != file.relative_to(folder).as_posix():
+            skipped.append(Skipped(name, "its file name is not valid Unicode; rename it"))
+        elif file.suffix.lower() not in TEXT_SUFFIXES:
+            kind = f"{file.suffix} files" if file.suffix else "files without an ending"
+            skipped.append(Skipped(name, f"{kind} are not read; text is read from {', '.join(sorted(TEXT_SUFFIXES))}"))
+        else:
+            kept[name] = file
+    return dict(sorted(kept.items())), skipped
 
 
-def document_id(file: Path, folder: Path) -> str:
-    """The file's path relative to the corpus folder, with `/` between folders."""
-    return file.relative_to(folder).as_posix()
+def _printable(file: Path, folder: Path) -> str:
+    """The path relative to the folder; bytes that are no text are written out."""
+    return file.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read_document(
-    file: Path, folder: Path, *, max_bytes: int, mark_boilerplate: bool
+    file: Path, name: str, *, max_bytes: int, mark_boilerplate: bool
 ) -> tuple[Document, list[str]] | Skipped:
-    """Read one file.
+    """Read one file, to be known as the document `name`.
 
     Returns:
         The document with warnings about what it states of itself, or why the file was skipped.
     """
-    name = document_id(file, folder)
-    if file.suffix.lower() not in TEXT_SUFFIXES:
-        kind = f"{file.suffix} files" if file.suffix else "files without an ending"
-        return Skipped(name, f"{kind} are not read; text is read from {', '.join(sorted(TEXT_SUFFIXES))}")
     try:
-        name.encode("utf-8")
         data = _read(file, max_bytes)
         text, codec = decode(data)
-    except UnicodeEncodeError:
-        return Skipped(
-            name.encode("utf-8", "backslashreplace").decode(), "its file name is not valid Unicode; rename it"
-        )
     except UndecodableError as error:
         return Skipped(name, str(error))
     except OSError as error:
         return Skipped(name, f"it cannot be opened: {error.strerror or error}")
     front = read_front_matter(text)
     body = front.mark.end if front.mark else 0
-    if not _SPEAKABLE.search(text, body):
+    if not SPEAKABLE.search(text, body):
         return Skipped(name, "it is empty" if not text.strip() else "it holds no words")
     marks: list[Mark] = [front.mark] if front.mark else []
     if mark_boilerplate:

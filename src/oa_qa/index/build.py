@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oa_qa.corpus import Skipped, corpus_files, document_id, read_document
+from oa_qa.corpus import Skipped, corpus_files, read_document
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import CorpusError, IndexUnavailableError
+from oa_qa.hashing import file_sha256
 from oa_qa.index.disk import DOCUMENTS, LEXICAL, SENTENCES, VECTORS, DiskIndex
 from oa_qa.index.documents import DocumentReader, DocumentWriter
 from oa_qa.index.generations import FORMAT, Manifest, building, new_generation, put_in_use
@@ -81,24 +82,19 @@ def build(
         ModelError: the model cannot be used.
     """
     started = time.perf_counter()
-    files, unopened = corpus_files(corpus, without=index)
+    files, passed_over = corpus_files(corpus, without=index)
+    skipped = {item.file: item.reason for item in passed_over}
     with building(index):
         options = {"passage_characters": settings.passage_characters, "mark_boilerplate": settings.mark_boilerplate}
-        sums = {document_id(file, corpus): _file_sum(file, settings) for file in files}
+        sums = {name: _file_sum(file, settings) for name, file in files.items()}
         old = _previous(index)
         alike = old and old.manifest.model_fingerprint == encoder.fingerprint and old.manifest.options == options
-        if (
-            old
-            and alike
-            and old.manifest.corpus == str(corpus.resolve())
-            and old.manifest.files == sums
-            and not unopened
-        ):
+        if old and alike and _same_corpus(old.manifest, corpus, sums, skipped):
             _refuse_skipped(old.manifest.skipped, strict)
             return _report(index, old.manifest, old.manifest, started, up_to_date=True)
         with new_generation(index) as folder:
-            reading = _read(corpus, files, sums, folder, settings, old if alike else None, progress)
-            reading.skipped |= {item.file: item.reason for item in unopened}
+            reading = _read(files, sums, folder, settings, old if alike else None, progress)
+            reading.skipped |= skipped
             if not reading.counts["documents"]:
                 raise CorpusError(_nothing_read(corpus, reading.skipped))
             _refuse_skipped(reading.skipped, strict)
@@ -131,8 +127,7 @@ class _Reading:
 
 
 def _read(
-    corpus: Path,
-    files: list[Path],
+    files: dict[str, Path],
     sums: dict[str, str],
     folder: Path,
     settings: Settings,
@@ -143,21 +138,21 @@ def _read(
     reading = _Reading()
     writer = DocumentWriter(folder / DOCUMENTS)
     limit = int(settings.max_file_mb * 1e6)
-    for done, file in enumerate(files):
+    for done, (name, file) in enumerate(files.items()):
         progress("read", done, len(files))
-        name = document_id(file, corpus)
-        taken = old.reusable(sums[name]) if old else None
+        taken = old.reusable(sums[name], file.suffix.lower()) if old else None
         if old and taken:
             document, passages, numbers = taken
             warnings = old.manifest.warnings.get(document.id, [])
             reading.known |= dict(enumerate(numbers, start=writer.passages))
             document = replace(document, id=name)
         else:
-            outcome = read_document(file, corpus, max_bytes=limit, mark_boilerplate=settings.mark_boilerplate)
+            outcome = read_document(file, name, max_bytes=limit, mark_boilerplate=settings.mark_boilerplate)
             if isinstance(outcome, Skipped):
                 reading.skipped[outcome.file] = outcome.reason
                 continue
             document, warnings = outcome
+            sums[name] = document.file_sha256  # it may have changed since it was looked at
             passages = split(document, settings.passage_characters)
         writer.add(document, passages)
         reading.documents[document.id] = document.file_sha256
@@ -173,14 +168,32 @@ def _write_search_files(
     folder: Path, reading: _Reading, encoder: TextEncoder, old: DiskIndex | None, progress: Progress
 ) -> None:
     """Write the vectors of passages and sentences, encoding only what the old index does not have, and BM25."""
+    documents = DocumentReader(folder / DOCUMENTS)
+    count = reading.counts["passages"]
+    if not count:
+        raise CorpusError("The documents hold no sentence that could be quoted. Index a folder with texts in it.")
+    # As a stream: mapping a file into memory that the disk has no room for kills the process.
+    with (folder / SENTENCES).open("wb") as lines:
+        passages = _write_vectors(lines, documents, reading, encoder, old, progress)
+    (folder / VECTORS).write_bytes(passages)
+    LexicalIndex.build(text for chunk in _chunks(count) for text, _ in documents.texts(chunk)).save(folder / LEXICAL)
+    documents.close()
+
+
+def _write_vectors(
+    lines: BinaryIO,
+    documents: DocumentReader,
+    reading: _Reading,
+    encoder: TextEncoder,
+    old: DiskIndex | None,
+    progress: Progress,
+) -> bytes:
+    """Write the vectors of sentences as an array of half-precision numbers; returns FAISS's index of passages."""
     import faiss
 
-    documents = DocumentReader(folder / DOCUMENTS)
-    count, total = reading.counts["passages"], reading.counts["sentences"]
-    flat: faiss.IndexFlatIP | None = None
-    done = 0
-    for first in range(0, count, _CHUNK):
-        chunk = range(first, min(count, first + _CHUNK))
+    flat: Any = None  # FAISS's index; how wide it must be is known with the first vector
+    total, done = reading.counts["sentences"], 0
+    for chunk in _chunks(reading.counts["passages"]):
         new = [number for number in chunk if number not in reading.known]
 
         def encoded(texts: int, of: int, done: int = done, last: int = chunk.stop) -> None:
@@ -196,22 +209,19 @@ def _write_search_files(
             )
             if flat is None:
                 flat = faiss.IndexFlatIP(len(passage))
-                shape = (total, len(passage))
-                lines = np.lib.format.open_memmap(folder / SENTENCES, mode="w+", dtype=np.float16, shape=shape)
+                header = {"descr": "<f2", "fortran_order": False, "shape": (total, len(passage))}
+                np.lib.format.write_array_header_1_0(lines, header)
             flat.add(passage.reshape(1, -1))
-            lines[done : done + len(sentences)] = sentences
+            lines.write(sentences.astype("<f2").tobytes())
             done += len(sentences)
         progress("encode", done, total)
-    if flat is None:
-        raise CorpusError("The documents hold no sentence that could be quoted. Index a folder with texts in it.")
-    lines.flush()
-    faiss.write_index(flat, str(folder / VECTORS))
-    LexicalIndex.build(
-        text
-        for first in range(0, count, _CHUNK)
-        for text, _ in documents.texts(range(first, min(count, first + _CHUNK)))
-    ).save(folder / LEXICAL)
-    documents.close()
+    return bytes(faiss.serialize_index(flat).tobytes())
+
+
+def _chunks(count: int) -> Iterator[range]:
+    """The numbers from 0 on, a few at a time."""
+    for first in range(0, count, _CHUNK):
+        yield range(first, min(count, first + _CHUNK))
 
 
 def _encode(
@@ -224,6 +234,12 @@ def _encode(
     vectors = encoder.encode_passages(flat, progress)
     borders = np.cumsum([len(sentences) for _, sentences in texts])[:-1]
     return list(zip(vectors[: len(texts)], np.split(vectors[len(texts) :], borders), strict=True))
+
+
+def _same_corpus(old: Manifest, corpus: Path, sums: dict[str, str], skipped: dict[str, str]) -> bool:
+    """Whether an index holds just these files of this folder."""
+    passed_over = {name: reason for name, reason in old.skipped.items() if name not in old.files}
+    return old.corpus == str(corpus.resolve()) and old.files == sums and passed_over == skipped
 
 
 def _previous(index: Path) -> DiskIndex | None:
@@ -239,8 +255,7 @@ def _file_sum(file: Path, settings: Settings) -> str:
     try:
         if not file.is_file() or file.stat().st_size > settings.max_file_mb * 1e6:
             return ""
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return file_sha256(file)
     except OSError:
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,9 @@ class DiskIndex:
                 f"Build it again: oa-qa index FOLDER --index {generation.parent}"
             )
         self._documents = DocumentReader(generation / DOCUMENTS)
-        self._vectors: faiss.Index = faiss.read_index(str(generation / VECTORS))
+        self._vectors: faiss.Index = faiss.deserialize_index(
+            np.frombuffer((generation / VECTORS).read_bytes(), dtype=np.uint8)
+        )
         self._sentences = np.load(generation / SENTENCES, mmap_mode="r", allow_pickle=False)
         self._lexical = LexicalIndex.load(generation / LEXICAL)
         self._count = int(self._vectors.ntotal)
@@ -78,13 +81,16 @@ class DiskIndex:
         numbers = self._documents.sentence_range(number)
         return np.asarray(self._sentences[numbers.start : numbers.stop], dtype=np.float32)
 
-    def reusable(self, file_sha256: str) -> tuple[Document, list[Passage], range] | None:
-        """What is known of a file of these bytes: its document, its passages and their numbers."""
-        name = self._documents.same_file(file_sha256)
-        if name is None:
+    def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
+        """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
+        try:
+            name = self._documents.same_file(file_sha256, suffix)
+            if name is None:
+                return None
+            numbers = self._documents.passage_range(name)
+            return self.document(name), self.passages(numbers), numbers
+        except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError):  # tampered with: read the file anew
             return None
-        numbers = self._documents.passage_range(name)
-        return self.document(name), self.passages(numbers), numbers
 
     def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
         """The passages with the highest cosine similarity."""
@@ -117,18 +123,33 @@ class DiskIndex:
         return self._lexical.rarity(terms, self._count)
 
 
-def open_documents(index: Path) -> tuple[Manifest, DocumentReader, list[str]]:
-    """The documents of an index as they are, damaged or not, for `verify`.
+class DamagedIndex:
+    """The documents of an index that may be damaged, for `verify`: what cannot be read counts as missing.
 
-    Returns:
-        The manifest, the documents, and the names of files that changed since the index was built.
+    Args:
+        index: the index folder.
+
+    Attributes:
+        manifest: of the generation in use.
+        changed: the names of index files that are not as they were built.
 
     Raises:
         IndexUnavailableError: there is no index, or nothing in it can be read.
     """
 
-    def open_as_it_is(generation: Path) -> tuple[Manifest, DocumentReader, list[str]]:
-        manifest = read_manifest(generation)
-        return manifest, DocumentReader(generation / DOCUMENTS), changed_files(generation, manifest)
+    def __init__(self, index: Path) -> None:
+        open_current(index, self._open)
 
-    return open_current(index, open_as_it_is)
+    def _open(self, generation: Path) -> None:
+        self.manifest = read_manifest(generation)
+        self.changed = changed_files(generation, self.manifest)
+        self._documents = DocumentReader(generation / DOCUMENTS)
+
+    def document(self, document_id: str) -> Document:
+        """One document, whole; KeyError where there is none that can be read."""
+        try:
+            document = self._documents.document(document_id)
+            document.sha256  # noqa: B018 - fails here if the text is none
+            return document
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+            raise KeyError(document_id) from error

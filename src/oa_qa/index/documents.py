@@ -6,14 +6,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oa_qa.models import Document, Mark, Passage, Span
 
 _SCHEMA = """
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file_sha256 TEXT NOT NULL, published TEXT, language TEXT,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file_sha256 TEXT NOT NULL,
     first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX documents_by_file ON documents (file_sha256);
@@ -46,13 +46,11 @@ class DocumentWriter:
             self.passages += 1
             self.sentences += len(spans)
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
                 document.file_sha256,
-                document.published,
-                document.language,
                 first,
                 self.passages,
                 json.dumps(about, ensure_ascii=False),
@@ -87,21 +85,23 @@ class DocumentReader:
         """Every document without its text, ordered by id."""
         rows = self._rows("SELECT id, about FROM documents ORDER BY id")
         shown = ("title", "published", "publisher", "author", "url", "language", "encoding", "characters", "sha256")
-        return [{"document_id": name, **{key: json.loads(about)[key] for key in shown}} for name, about in rows]
+        parsed = ((name, json.loads(about)) for name, about in rows)
+        return [{"document_id": name, **{key: about[key] for key in shown}} for name, about in parsed]
 
     def document(self, document_id: str) -> Document:
         """One document, whole; KeyError where there is none."""
-        rows = self._rows("SELECT about, text FROM documents WHERE id = ?", document_id)
+        known = document_id.isascii() or document_id.encode("utf-8", "replace").decode() == document_id
+        rows = self._rows("SELECT about, text FROM documents WHERE id = ?", document_id) if known else []
         if not rows:
             raise KeyError(document_id)
         about, text = json.loads(rows[0][0]), rows[0][1]
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
         return Document(id=document_id, text=text, marks=marks, **{key: about[key] for key in _STATED})
 
-    def same_file(self, file_sha256: str) -> str | None:
-        """The id of a document that was read from a file of these bytes."""
-        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ? LIMIT 1", file_sha256)
-        return rows[0][0] if rows else None
+    def same_file(self, file_sha256: str, suffix: str) -> str | None:
+        """The id of a document that was read from a file of these bytes and this ending, in lower case."""
+        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ?", file_sha256)
+        return next((name for (name,) in rows if PurePosixPath(name).suffix.lower() == suffix), None)
 
     def passage_range(self, document_id: str) -> range:
         """The numbers of a document's passages."""

@@ -10,7 +10,6 @@ somebody reads is either readable to its end or left for the next build to clear
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -25,8 +24,10 @@ from typing import Any, TypeVar
 
 import regex
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
 
 from oa_qa.errors import IndexUnavailableError
+from oa_qa.hashing import file_sha256
 
 FORMAT = 1
 """Raised whenever an older oa-qa could misread what a newer one writes, or the other way round, and whenever the same
@@ -52,7 +53,7 @@ class Manifest:
         options: the settings that shape passages.
         corpus: absolute path of the corpus folder at the time.
         counts: documents, passages, sentences, characters.
-        files: every file of the corpus with the SHA-256 of its bytes, "" where it could not be opened.
+        files: every file that could be a document with the SHA-256 of its bytes, "" where it could not be opened.
         skipped: files that are not in the index, with the reason.
         warnings: what was noticed about files that are in it.
         checksums: every file of the generation with its SHA-256.
@@ -88,9 +89,7 @@ def building(index: Path) -> Iterator[None]:
             f"The index {index} is being built by another process. Wait for it to finish, then try again."
         ) from error
     except OSError as error:
-        raise IndexUnavailableError(
-            f"The index folder {index} cannot be written: {error.strerror or error}. Name another one with --index."
-        ) from error
+        raise _unwritable(index, error) from error
     try:
         yield
     finally:
@@ -101,17 +100,29 @@ def building(index: Path) -> Iterator[None]:
 def new_generation(index: Path) -> Iterator[Path]:
     """A folder to write a generation into; it is deleted again if anything fails."""
     folder = index / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}.partial"
-    folder.mkdir()
     try:
+        folder.mkdir()
         yield folder
+    except (OSError, sqlite3.Error) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise _unwritable(index, error) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
+def _unwritable(index: Path, error: Exception) -> IndexUnavailableError:
+    return IndexUnavailableError(
+        f"The index folder {index} cannot be written: {error}. Free some space there, or name another one with --index; "
+        "what was indexed before is untouched."
+    )
+
+
 def put_in_use(index: Path, folder: Path, manifest: Manifest) -> None:
     """Seal a written generation with its manifest, point to it, and clear the others."""
-    sums = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    sums = {
+        path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     sealed = Manifest(**{**asdict(manifest), "checksums": sums})
     (folder / _MANIFEST).write_text(json.dumps(asdict(sealed), ensure_ascii=False, indent=1), encoding="utf-8")
     _flush(folder)
@@ -180,7 +191,7 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         stated = json.loads((generation / _MANIFEST).read_text(encoding="utf-8"))
         found = stated["format"]
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexUnavailableError(
             f"The index in {generation.parent} is damaged: no readable manifest. {again}"
         ) from error
@@ -189,9 +200,13 @@ def read_manifest(generation: Path) -> Manifest:
             f"The index in {generation.parent} has format {found}, this oa-qa reads format {FORMAT}. {again}"
         )
     try:
-        return Manifest(**stated)
-    except TypeError as error:
-        raise IndexUnavailableError(f"The index in {generation.parent} is damaged: {error}. {again}") from error
+        return TypeAdapter(Manifest).validate_python(stated)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise IndexUnavailableError(
+            f"The index in {generation.parent} is damaged: the manifest's {place}: {first['msg']}. {again}"
+        ) from error
 
 
 def changed_files(generation: Path, manifest: Manifest) -> list[str]:
@@ -201,14 +216,9 @@ def changed_files(generation: Path, manifest: Manifest) -> list[str]:
 
 def _is_unchanged(file: Path, expected: str) -> bool:
     try:
-        return _sha256(file) == expected
-    except OSError:
+        return file_sha256(file) == expected
+    except (OSError, ValueError):  # ValueError: a manifest may name anything
         return False
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _flush(folder: Path, *files: Path) -> None:

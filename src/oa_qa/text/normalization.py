@@ -12,9 +12,10 @@ _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufef
 def normalize(text: str) -> str:
     """Fold width, case and compatibility forms (NFKC, casefold) and drop invisible characters.
 
-    `ＯｐｅｎＡＩ`, `openai` and `OpenAI` come out the same, and so do `㌦` and `ドル`, `か゛` and `が`.
+    `ＯｐｅｎＡＩ`, `openai` and `OpenAI` come out the same, and so do `㌦` and `ドル`, half-width `ｶﾞ` and `ガ`.
     """
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    visible = _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
 
 
 def one_line(text: str) -> str:

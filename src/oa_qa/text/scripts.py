@@ -9,6 +9,9 @@ KANA = r"\p{Hiragana}\p{Katakana}ー"
 CJK = regex.compile(rf"[{HAN}{KANA}\p{{Hangul}}]")
 """Scripts written without spaces between words, and Hangul, whose words take endings."""
 
+SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
+"""A letter or a digit of any script: without one there is nothing to say."""
+
 _LANGUAGE_OF_SCRIPT = (
     ("ko", regex.compile(r"\p{Hangul}")),
     ("th", regex.compile(r"\p{Thai}")),

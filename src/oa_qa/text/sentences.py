@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import regex
 
 from oa_qa.models import Span
-from oa_qa.text.scripts import CJK
+from oa_qa.text.scripts import CJK, SPEAKABLE
 
 MAX_SENTENCE = 400
 """Longer runs without any sentence end are cut at a clause boundary, so that a passage can hold whole sentences."""
@@ -31,7 +31,6 @@ _LINE = regex.compile(r"[^\r\n\u2028\u2029\x85\f\v]+")
 _BLANK = regex.compile(r"(?:\r\n|[\r\n\u2028\u2029\x85\f\v])")
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", regex.ASCII | regex.IGNORECASE)
 _LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆])+")
-_SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
 _NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.)）]?")
 
@@ -170,7 +169,8 @@ def _ends(text: str, begin: int, at: int, after: int, end: int) -> bool:
     mark, following = text[at], text[after]
     if mark in "。｡．！？‼⁇⁈⁉":
         decimal = mark == "．" and text[at - 1 : at].isdigit() and following.isdigit()
-        return not decimal and not (text[after - 1] in _CLOSERS and _GOES_ON.match(text, after, end))
+        name = mark == "！" and text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()  # Yahoo！ニュース
+        return not decimal and not name and not (text[after - 1] in _CLOSERS and _GOES_ON.match(text, after, end))
     if mark in "!?" and at > begin and CJK.search(text[at - 1]):
         return not (text[after - 1] in _CLOSERS and _GOES_ON.match(text, after, end))
     if following not in _SPACE:
@@ -201,8 +201,10 @@ def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cut = max(window.rfind(mark) for mark in "、，；;,\u3000 ")
         stop = start + cut + 1 if cut >= MAX_SENTENCE // 4 else start + MAX_SENTENCE
         if cut < MAX_SENTENCE // 4:  # no boundary: at least leave combining marks with their letter
-            cluster = regex.match(r"(?s).*(?=\X)", text[start : stop + 1], pos=max(0, MAX_SENTENCE - 20))
-            stop = start + cluster.end() if cluster and cluster.end() > MAX_SENTENCE // 2 else stop
+            clusters = regex.finditer(r"\X", text, pos=stop - _NEAR, endpos=min(end, stop + _NEAR))
+            stop = max(
+                (cluster.start() for cluster in clusters if stop - _NEAR < cluster.start() <= stop), default=stop
+            )
         yield start, stop
         start = stop
     yield start, end
@@ -210,11 +212,16 @@ def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _trim(text: str, start: int, end: int) -> Span | None:
     """Without white space and list or heading markers at the ends; None where nothing speakable is left."""
-    while start < end and (text[start].isspace() or text[start] in _SPACE):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _SPACE):
-        end -= 1
+
+    def after_space(i: int) -> int:
+        while i < end and (text[i].isspace() or text[i] in _SPACE):
+            i += 1
+        return i
+
+    start = after_space(start)
     lead = _LEAD.match(text, start, end)
     if lead:
-        start = lead.end()
-    return Span(start, end) if start < end and _SPEAKABLE.search(text, start, end) else None
+        start = after_space(lead.end())
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _SPACE):
+        end -= 1
+    return Span(start, end) if start < end and SPEAKABLE.search(text, start, end) else None

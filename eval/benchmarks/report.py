@@ -1,0 +1,42 @@
+"""The report of a benchmark run in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_DECISION = ("hallucination_rate", "error_rate", "wrong_answer_rate")
+
+
+def markdown(stated: Mapping[str, Any]) -> str:
+    """One line for each figure of each task of each set."""
+    sample = stated["run"]["sample"]
+    what = (
+        f"A sample: at most {sample['questions']} questions a task, {sample['passages']} passages a set, seed "
+        f"{sample['seed']}. Figures of a sample are not those of the whole set."
+        if sample
+        else "All questions of the report part, over all passages."
+    )
+    lines = ["# Public data sets", "", what, ""]
+    lines += ["| set | passages | task | n | metric | oa-qa | words alone | embeddings alone |"]
+    lines += ["| --- | ---: | --- | ---: | --- | ---: | ---: | ---: |"]
+    for name, found in stated["sets"].items():
+        for task, measured in found["tasks"].items():
+            head = f"| {name} | {found['passages']} | {task} | {measured['overall']['n']} |"
+            lines += [f"{head} {metric} | {_cells(metric, measured)} |" for metric in measured["metrics"]]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(metric: str, measured: Mapping[str, Any]) -> str:
+    ends = measured["intervals"]["overall"].get(metric)
+    interval = f" [{_shown(metric, ends[0])}, {_shown(metric, ends[1])}]" if ends else ""
+    own = _shown(metric, measured["overall"][metric]) + interval
+    # The baselines have no threshold of their own, and no half to take one from.
+    others = ["–" if metric in _DECISION else _shown(metric, o[metric]) for o in measured["baselines"].values()]
+    return " | ".join([own, *others])
+
+
+def _shown(metric: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if metric.startswith("quote_chars") else f"{value:.3f}"
