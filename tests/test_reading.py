@@ -21,7 +21,7 @@ def test_every_sentence_of_the_passages_is_scored_best_first(reading):
 
 
 def test_confidence_is_a_probability_and_higher_for_a_question_that_is_answered(reading):
-    near, far = reading("田中工業の評価額は八十億円だった").confidence, reading("zzz qqq xxx").confidence
+    near, far = reading("田中工業の評価額は八十億円だった").confidence, reading("zzz qqq vvv").confidence
     assert 0 <= far < near <= 1
 
 

@@ -151,6 +151,8 @@ def evaluate(
 
     if split not in (None, "tune", "report"):
         raise typer.BadParameter(f"there is no split {split!r}; it is tune or report", param_hint="--split")
+    if corpus and index:
+        raise typer.BadParameter("give either a corpus or an index", param_hint="--corpus")
     place = None if corpus else read_settings(index=index).index
     options = Options(split=split, texts=texts, with_baselines=baselines, compare=compare)  # type: ignore[arg-type]
     settings = {"model": model} if model else {}
