@@ -212,11 +212,10 @@ class QA:
         if isinstance(documents, str) or isinstance(languages, str):
             raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
         about = {entry["document_id"]: entry for entry in self.documents()}
-        documents = None if documents is None else list(documents)
-        unknown = sorted(set(documents or ()) - set(about))
+        chosen = set(about) if documents is None else set(documents)
+        unknown = sorted(chosen - set(about))
         if unknown:
             raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
-        chosen = set(about) if documents is None else set(documents)
         kept = [name for name in about if name in chosen]
         if languages is not None:
             wanted = {_primary(language) for language in languages}
