@@ -36,6 +36,7 @@ eval: .venv/eval.stamp
 	$(BIN)/python eval/run.py --split report --output eval/results/report
 	$(if $(SEEDS),$(BIN)/python eval/run.py --questions eval/seed_questions.jsonl --corpus $(SEEDS) --no-texts --output eval/results/seeds)
 	$(if $(SETS),$(BIN)/python eval/run_benchmarks.py $(SETS) --output eval/results/benchmarks)
+	$(BIN)/python eval/write_state.py eval/results
 
 .venv/eval.stamp: .venv/run.stamp
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[eval]'

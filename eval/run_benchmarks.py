@@ -12,10 +12,11 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpora import index_passages
+from benchmarks.corpora import index_corpus, write_passages
 from benchmarks.data import read_data_set
 from benchmarks.report import markdown
 from benchmarks.tasks import ALL_SETS, Sample, Task, assign
@@ -24,8 +25,8 @@ from platformdirs import user_cache_path
 import oa_qa
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import OaQaError
-from oa_qa.evaluation.baselines import embeddings_alone, words_alone
-from oa_qa.evaluation.running import public_api, run
+from oa_qa.evaluation.baselines import CHUNK_CHARACTERS, embeddings_alone, whole_chunks, words_alone
+from oa_qa.evaluation.running import System, public_api, run
 from oa_qa.evaluation.summary import summarize
 from oa_qa.qa import encoder_of
 from oa_qa.settings import read_settings
@@ -73,14 +74,20 @@ def _write(stated: dict[str, Any], output: Path) -> None:
 
 
 def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextEncoder) -> dict[str, Any]:
-    """All tasks of one set, by oa-qa and by the two baselines that need no other index."""
+    """All tasks of one set, by oa-qa and by the baselines."""
     started = time.perf_counter()
     data = read_data_set(root, name)
     assignment = assign(data, sample)
     _tell(f"{name}: {len(assignment.passages)} passages")
-    qa = index_passages(data, assignment.passages, cache, encoder)
+    corpus = write_passages(data, assignment.passages, cache)
+    qa, chunks = index_corpus(corpus, encoder), index_corpus(corpus, encoder, CHUNK_CHARACTERS)
     indexed = time.perf_counter()
-    tasks = {task.name: _measure(task, qa, encoder) for task in assignment.tasks}
+    systems = {
+        "words alone": words_alone(qa.index),
+        "embeddings alone": embeddings_alone(qa.index, encoder),
+        f"whole {CHUNK_CHARACTERS}-character chunks": whole_chunks(chunks.index, encoder),
+    }
+    tasks = {task.name: _measure(task, qa, systems) for task in assignment.tasks}
     return {
         "passages": len(assignment.passages),
         "seconds": {"index": round(indexed - started, 1), "ask": round(time.perf_counter() - indexed, 1)},
@@ -88,10 +95,9 @@ def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextE
     }
 
 
-def _measure(task: Task, qa: oa_qa.QA, encoder: TextEncoder) -> dict[str, Any]:
+def _measure(task: Task, qa: oa_qa.QA, systems: Mapping[str, System]) -> dict[str, Any]:
     _tell(f"  {task.name}: {len(task.questions)} questions")
     found: dict[str, Any] = summarize(run(public_api(qa), task.questions, qa, with_texts=False))
-    systems = {"words alone": words_alone(qa.index), "embeddings alone": embeddings_alone(qa.index, encoder)}
     baselines = {
         name: summarize(run(system, task.questions, qa, with_texts=False), calibrated=False, resamples=0)["overall"]
         for name, system in systems.items()

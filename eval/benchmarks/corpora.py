@@ -1,8 +1,8 @@
-"""Passages -> a folder of files and its index, kept in a cache folder so that a second run encodes nothing."""
+"""Passages -> a folder of files and its indexes, kept in a cache folder so that a second run encodes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import oa_qa
@@ -11,28 +11,18 @@ from benchmarks.tasks import file_name
 from oa_qa.encoding import TextEncoder
 
 
-def index_passages(
-    data: DataSet,
-    passages: Sequence[str],
-    cache: Path,
-    encoder: TextEncoder,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
-) -> oa_qa.QA:
-    """Write each passage to a file of its own, index the folder, and open the index.
+def write_passages(data: DataSet, passages: Sequence[str], cache: Path) -> Path:
+    """Write each passage to a file of its own, and return the folder.
 
     Args:
         data: the set.
         passages: the pids of the passages that make the corpus.
-        cache: each set has a folder in it; `build_index` takes over the vectors of files that were there before.
-        encoder: the model.
-        progress: as for `build_index`.
+        cache: each set has a folder in it.
 
     Raises:
         BenchmarkDataError: two passages would go to the same file.
-        OaQaError: as for `build_index` and `load`.
     """
-    place = cache / data.name
-    corpus = place / "corpus"
+    corpus = cache / data.name / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     wanted = {file_name(pid): str(data.passages[pid]["text"]).encode() for pid in passages}
     if len(wanted) != len(set(passages)):
@@ -44,5 +34,22 @@ def index_passages(
         file = corpus / name
         if not file.exists() or file.read_bytes() != text:
             file.write_bytes(text)
-    oa_qa.build_index(corpus, place / "index", encoder=encoder, progress=progress)
-    return oa_qa.load(place / "index", encoder=encoder)
+    return corpus
+
+
+def index_corpus(corpus: Path, encoder: TextEncoder, passage_characters: int | None = None) -> oa_qa.QA:
+    """Index what `write_passages` wrote, and open the index.
+
+    Args:
+        corpus: the folder of files; the index is kept beside it, one for each size of passages, and `build_index` takes
+            over the vectors of files that were there before.
+        encoder: the model.
+        passage_characters: how long passages may be; None for what oa-qa does by default.
+
+    Raises:
+        OaQaError: as for `build_index` and `load`.
+    """
+    settings = {"passage_characters": passage_characters} if passage_characters else {}
+    index = corpus.parent / ("index" + "".join(f"-{size}" for size in settings.values()))
+    oa_qa.build_index(corpus, index, encoder=encoder, **settings)
+    return oa_qa.load(index, encoder=encoder, **settings)

@@ -10,6 +10,11 @@ _DECISION = ("hallucination_rate", "error_rate", "wrong_answer_rate")
 
 def markdown(stated: Mapping[str, Any]) -> str:
     """One line for each figure of each task of each set."""
+    return "\n".join(["# Public data sets", "", *table(stated)]) + "\n"
+
+
+def table(stated: Mapping[str, Any]) -> list[str]:
+    """What was asked of what, an empty line, and the figures as lines of a Markdown table."""
     sample = stated["run"]["sample"]
     what = (
         f"A sample: at most {sample['questions']} questions a task, {sample['passages']} passages a set, seed "
@@ -17,14 +22,14 @@ def markdown(stated: Mapping[str, Any]) -> str:
         if sample
         else "All questions of the report part, over all passages."
     )
-    lines = ["# Public data sets", "", what, ""]
-    lines += ["| set | passages | task | n | metric | oa-qa | words alone | embeddings alone |"]
-    lines += ["| --- | ---: | --- | ---: | --- | ---: | ---: | ---: |"]
+    lines = [what, ""]
+    lines += ["| set | passages | task | n | metric | oa-qa | words alone | embeddings alone | whole chunks |"]
+    lines += ["| --- | ---: | --- | ---: | --- | ---: | ---: | ---: | ---: |"]
     for name, found in stated["sets"].items():
         for task, measured in found["tasks"].items():
             head = f"| {name} | {found['passages']} | {task} | {measured['overall']['n']} |"
             lines += [f"{head} {metric} | {_cells(metric, measured)} |" for metric in measured["metrics"]]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _cells(metric: str, measured: Mapping[str, Any]) -> str:

@@ -1,12 +1,15 @@
 """The adapters of public data sets, on tiny sets of our own making in the same form."""
 
 import json
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import run_benchmarks
+import write_state
 from benchmarks import tasks
-from benchmarks.corpora import index_passages
+from benchmarks.corpora import index_corpus, write_passages
 from benchmarks.data import BenchmarkDataError, read_data_set
 from benchmarks.splits import article_key, part_in, part_of
 from benchmarks.tasks import Sample, assign, file_name
@@ -157,15 +160,15 @@ def test_offsets_of_the_set_are_offsets_of_the_document(jsquad, tmp_path):
     data = read_data_set(jsquad, "jsquad")
     found = assign(data, Sample(None, None, 1))
     encoder = QuickEncoder()
-    qa = index_passages(data, found.passages, tmp_path / "cache", encoder)
+    qa = index_corpus(write_passages(data, found.passages, tmp_path / "cache"), encoder)
     located = locate_all(found.tasks[0].questions, qa)
     for asked in found.tasks[0].questions:
         ((name, spans),) = located[asked.id].items()
         assert {qa.document(name).text[span.start : span.end] for span in spans} == set(asked.answers)
     done = len(encoder.encoded)
-    index_passages(data, found.passages, tmp_path / "cache", encoder)
+    index_corpus(write_passages(data, found.passages, tmp_path / "cache"), encoder)
     assert len(encoder.encoded) == done
-    smaller = index_passages(data, found.passages[:5], tmp_path / "cache", encoder)
+    smaller = index_corpus(write_passages(data, found.passages[:5], tmp_path / "cache"), encoder)
     assert len(smaller.documents()) == 5
     assert len(encoder.encoded) == done
 
@@ -179,11 +182,39 @@ def test_the_script_writes_its_report(jsquad, tmp_path, monkeypatch, capsys):
     measured = stated["sets"]["jsquad"]["tasks"]
     assert stated["run"]["sample"] == {"questions": 8, "passages": 20, "seed": 1}
     assert measured["passage retrieval"]["overall"]["document_hit@10"] > 0.5
-    assert set(measured["sentence in its passage"]["baselines"]) == {"words alone", "embeddings alone"}
+    names = {"words alone", "embeddings alone", "whole 300-character chunks"}
+    assert set(measured["sentence in its passage"]["baselines"]) == names
     shown = (tmp_path / "out" / "benchmarks.md").read_text(encoding="utf-8")
     assert capsys.readouterr().out == shown
     assert "| jsquad | 20 | passage retrieval | 8 | document_hit@1 |" in shown
     assert "川に面する" not in shown + json.dumps(stated, ensure_ascii=False)
+
+
+def test_chunks_of_another_size_have_an_index_of_their_own(tmp_path):
+    long = passage(1, REPORTED[0]) | {"text": "川に面する都市の人口は百万人である。" * 40}
+    write(tmp_path / "lawqa", passages=[long], questions=[])
+    corpus = write_passages(read_data_set(tmp_path, "lawqa"), [long["pid"]], tmp_path / "cache")
+    encoder = QuickEncoder()
+    shipped, chunks = index_corpus(corpus, encoder), index_corpus(corpus, encoder, 300)
+    assert shipped.index.manifest.counts["passages"] == 2
+    assert chunks.index.manifest.counts["passages"] == 3
+
+
+def test_one_report_has_the_figures_of_every_run(tmp_path, monkeypatch, capsys):
+    results = Path(write_state.__file__).parent / "results"
+    copied = tmp_path / "results"
+    shutil.copytree(results, copied)
+    (copied / "README.md").unlink(missing_ok=True)
+    monkeypatch.setattr("sys.argv", ["write_state.py", str(copied)])
+    assert write_state.main() == 0
+    # The committed report is what the committed runs give: nobody edited a figure by hand.
+    written = (copied / "README.md").read_text(encoding="utf-8")
+    assert written == (results / "README.md").read_text(encoding="utf-8")
+    for head in ("half that nothing was fitted on", "both halves", "seed documents", "| jsquad |", "| nomiracl/zh |"):
+        assert head in written
+    shutil.rmtree(copied / "seeds")
+    assert write_state.main() == 2
+    assert "make eval" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""Writes the one report of the current state, README.md, from the runs that lie in a folder of results.
+
+    python eval/write_state.py eval/results
+
+`make eval` calls it last. It computes nothing: every figure is from a run's own report, which it links.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import table
+
+from oa_qa.evaluation.markdown import markdown_summary
+from oa_qa.evaluation.tables import Report
+
+RUNS = {
+    "report": "Own questions, the half that nothing was fitted on",
+    "all": "Own questions, both halves",
+    "seeds": "Questions over the seed documents",
+}
+
+
+def main() -> int:
+    """Write the report; 0, or 2 where a run is missing."""
+    parser = argparse.ArgumentParser(description="Write the one report of the current state.")
+    parser.add_argument("results", type=Path, help="the folder with the runs: report, all, seeds, benchmarks")
+    results = parser.parse_args().results
+    parts = [
+        "# How good oa-qa is",
+        "What the figures mean and how to measure them again: [eval/README.md](../README.md).",
+    ]
+    try:
+        for name, title in RUNS.items():
+            parts += _run(title, name, _read(results / name / "report.json"))
+        parts += ["## Public sets", "[The run](benchmarks/benchmarks.md).", *_public(results)]
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"eval/write_state.py: {error}. Run `make eval SEEDS=FOLDER SETS=FOLDER` first.\n")
+        return 2
+    (results / "README.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    return 0
+
+
+def _run(title: str, name: str, evaluation: dict[str, Any]) -> list[str]:
+    run = evaluation["run"]
+    asked = f"Threshold {run['settings']['threshold']}, {run['machine']['cpus']} CPUs, finished {run['finished']}"
+    links = f"[by kind and language]({name}/report.md), [every answer]({name}/rows.jsonl)"
+    return [f"## {title}", f"{asked}; {links}.", markdown_summary(Report(evaluation, [])).strip()]
+
+
+def _public(results: Path) -> list[str]:
+    what, _, *lines = table(_read(results / "benchmarks" / "benchmarks.json"))
+    return [what, "\n".join(lines)]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
