@@ -1,5 +1,7 @@
 import pytest
+from support import QuickEncoder, write_corpus
 
+import oa_qa
 from oa_qa.retrieval import retrieve
 
 
@@ -22,3 +24,58 @@ def test_as_many_passages_as_asked_for_are_returned_when_there_are_enough(quick_
 @pytest.mark.parametrize("documents", [["en.txt"], ["ja.md", "old/zh.md"], []])
 def test_other_documents_than_the_allowed_ones_are_never_returned(quick_qa, documents):
     assert {item.passage.document_id for item in found(quick_qa, "田中", 9, documents)} == set(documents)
+
+
+def indexed(tmp_path, files):
+    corpus, encoder = write_corpus(tmp_path / "texts", files), QuickEncoder()
+    oa_qa.build_index(corpus, tmp_path / "texts-index", encoder=encoder, passage_characters=80)
+    return oa_qa.load(tmp_path / "texts-index", encoder=encoder)
+
+
+def test_a_nearest_sentence_counts_for_its_passage(quick_qa):
+    best = found(quick_qa, "総经理是田中花子")[0]
+    assert best.parts["sentence"] >= best.parts["dense"] > 0
+
+
+REPOSTED = "社長は花子である。社員は百二十人だ。本社は山口県にある。"
+
+
+def test_what_documents_repeat_is_found_once_and_its_copies_are_named(tmp_path):
+    qa = indexed(tmp_path, {"a.txt": REPOSTED, "b.txt": REPOSTED, "c.txt": "天気は晴れである。明日も晴れる。"})
+    hits = qa.search("社長は花子", limit=2)
+    assert [hit.document_id for hit in hits] == ["a.txt", "c.txt"]
+    assert [hit.copies for hit in hits] == [("b.txt",), ()]
+    (first, *_) = (
+        qa.ask("社長は花子である", limit=1).to_dict()["citations"] or qa.ask("社長は花子である").to_dict()["nearest"]
+    )
+    assert (first["document_id"], first["copies"]) == ("a.txt", ["b.txt"])
+
+
+def test_a_longer_passage_is_no_copy_of_a_sentence_in_it(tmp_path):
+    qa = indexed(tmp_path, {"a.txt": "社長は花子である。", "b.txt": REPOSTED})
+    assert {hit.document_id for hit in qa.search("社長は花子である", limit=2)} == {"a.txt", "b.txt"}
+
+
+def test_copies_do_not_take_the_places_of_other_passages(tmp_path):
+    copies = {f"copy{n:03}.txt": REPOSTED for n in range(250)}
+    qa = indexed(tmp_path, copies | {f"other{n}.txt": f"天気その{n}は晴れである。" for n in range(4)})
+    hits = qa.search("社長は花子", limit=4)
+    assert [len(hit.copies) for hit in hits] == [249, 0, 0, 0]
+
+
+def test_the_title_and_the_date_of_a_document_find_its_passages(tmp_path):
+    front = "---\ntitle: 鉄道の歴史\npublished: 2021-04-05\n---\n"
+    qa = indexed(tmp_path, {"a.md": front + "一八年に開業した。", "b.md": "一八年に開業した店である。"})
+    assert qa.search("鉄道はいつ開業した", limit=1)[0].document_id == "a.md"
+    assert qa.search("2021年4月5日", limit=1)[0].parts["lexical"] > 0
+
+
+def test_a_term_shared_by_chance_does_not_drown_meaning(tmp_path):
+    # Near to the question for this encoder, without a word of it.
+    near = {f"near{n}.txt": f"Whofoundedthemuseumofglassinthetownandwhy{n}{n}" for n in range(4)}
+    files = {f"{n}.txt": f"{name}についての文章である。" for n, name in enumerate("山川海空森林田畑")}
+    qa = indexed(tmp_path, {**files, **near, "chance.txt": "2024 arrived."})
+    hits = qa.search("Who founded the museum of glass in the town in 2024 and why?", limit=13)
+    lexical = {hit.document_id: hit.parts["lexical"] for hit in hits}
+    assert lexical["near0.txt"] == 0 < lexical["chance.txt"]
+    assert {hit.document_id for hit in hits[:4]} == set(near)

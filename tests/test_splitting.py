@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oa_qa.models import Document, Mark
-from oa_qa.splitting import split
+from oa_qa.splitting import contexts, split
 
 DOCUMENTS = st.text(
     st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("あ漢。！\n「」 .A\x1e")), max_size=600
@@ -26,6 +26,17 @@ def test_passages_keep_off_what_is_marked():
 def test_a_repeated_text_is_found_at_its_own_places():
     text = "同じ文が続く。" * 50
     assert [p.start for p in split(Document("a", text), 80)] == [0, 77, 154, 231, 308]
+
+
+def test_title_date_and_the_heading_above_place_a_passage():
+    text = "前書き。\n\n## 一章\n\n" + "本文は長い。" * 20 + "\n\n## 二章\n\n" + "別の本文。" * 20
+    document = Document("a", text, title="題", published="2024-03-01")
+    passages = split(document, 80)
+    found = dict(zip((text[p.start : p.end] for p in passages), contexts(document, passages), strict=True))
+    assert found[next(iter(found))] == "題\n2024-03-01"
+    assert {context for said, context in found.items() if "本文は長い" in said} >= {"題\n2024-03-01\n一章"}
+    assert list(found.values())[-1] == "題\n2024-03-01\n二章"
+    assert contexts(Document("a", "本文。"), split(Document("a", "本文。"), 80)) == [""]
 
 
 @given(DOCUMENTS, st.integers(80, 400), st.data())

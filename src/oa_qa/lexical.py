@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,34 +14,84 @@ from numpy.typing import NDArray
 
 from oa_qa.text.normalization import normalize
 from oa_qa.text.scripts import HAN, KANA
+from oa_qa.text.stems import stems
+from oa_qa.text.values import values
 
 if TYPE_CHECKING:
     from bm25s import BM25
+    from sudachipy import Tokenizer
 
 Scores = NDArray[np.float32]
 
 _NUMBER = r"\p{N}+(?:[.,:]\p{N}+)*"
-_UNSPACED_SCRIPTS = rf"[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]"
-_UNSPACED = rf"{_UNSPACED_SCRIPTS}+"
-_WORD = rf"[[\p{{L}}\p{{M}}]--{_UNSPACED_SCRIPTS}]+"
-_TOKEN = regex.compile(rf"(?P<number>{_NUMBER})|(?P<unspaced>{_UNSPACED})|(?P<word>{_WORD})", regex.VERSION1)
+_JAPANESE_SCRIPTS = rf"[{HAN}{KANA}]"
+_OTHER_UNSPACED = r"[\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_WORD = rf"[[\p{{L}}\p{{M}}]--[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]]+"
+_TOKEN = regex.compile(
+    rf"(?P<number>{_NUMBER})|(?P<japanese>{_JAPANESE_SCRIPTS}+)|(?P<unspaced>{_OTHER_UNSPACED}+)|(?P<word>{_WORD})",
+    regex.VERSION1,
+)
+_FOLDED_KANA = str.maketrans("ァィゥェォャュョヮヵヶヴヂヅヲー", "アイウエオヤユヨワカケブジズオ\0")
+_GRAMMAR = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text: words and numbers, and character bigrams where words are not set apart by spaces.
+    """The terms of a text in any language, as BM25 counts them.
 
-    `OpenAIの取締役会` gives `openai`, `の取`, `取締`, `締役`, `役会`. Width, case and compatibility forms are folded.
+    - words, and their Snowball stems where these differ (`~departur`);
+    - where words are not set apart by spaces, pairs of characters, with small and long kana folded; for Japanese also
+      the normalised forms that Sudachi gives (`~引っ越し` for 引越し), without particles;
+    - numbers, and what they come to (`1300000000` for 13億 and for 1.3 billion);
+    - dates (`@2023-11-17` and `@--11-17` for November 17, 2023 and for 2023年11月17日).
+
+    Width, case and compatibility forms are folded, and a run of characters ends where the script changes.
     """
+    normal = normalize(text)
     found: list[str] = []
-    for token in _TOKEN.finditer(normalize(text)):
-        run = token.group()
-        if token.lastgroup == "unspaced" and len(run) > 1:
-            found += [a + b for a, b in pairwise(run)]
-        elif token.lastgroup == "number":
+    words: list[str] = []
+    for token in _TOKEN.finditer(normal):
+        run, kind = token.group(), token.lastgroup
+        if kind == "japanese":
+            found += _pairs(run.translate(_FOLDED_KANA).replace("\0", ""))
+            found += ["~" + form for form in _forms(run)]
+        elif kind == "unspaced":
+            found += _pairs(run)
+        elif kind == "number":
             found.append(run.replace(",", ""))
         else:
-            found.append(run)
-    return found
+            words.append(run)
+    found += words
+    found += ["~" + stem for word, stem in zip(words, stems(words), strict=True) if stem != word]
+    return found + list(_value_terms(normal))
+
+
+def _pairs(run: str) -> list[str]:
+    return [a + b for a, b in pairwise(run)] if len(run) > 1 else [run] if run else []
+
+
+def _forms(run: str) -> list[str]:
+    """The normalised forms of the words of a Japanese run."""
+    return [word.normalized_form() for word in _sudachi().tokenize(run) if word.part_of_speech()[0] not in _GRAMMAR]
+
+
+@cache
+def _sudachi() -> Tokenizer:
+    from sudachipy import Dictionary, SplitMode
+
+    return Dictionary(dict="small").tokenizer(mode=SplitMode.A)
+
+
+def _value_terms(normal: str) -> Iterator[str]:
+    """Numbers and dates in their one spelling, where that says more than the digits as they stand."""
+    for value in values(normal):
+        if value.kind == "date":
+            yield "@" + value.normalized
+            year, _, rest = value.normalized.partition("-")
+            if year and "-" in rest:
+                yield "@--" + rest
+                yield f"@{year}-{rest[:2]}"
+        elif value.normalized != normal[value.start : value.end].replace(",", ""):
+            yield value.normalized
 
 
 class LexicalIndex:

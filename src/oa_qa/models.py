@@ -98,6 +98,7 @@ class Hit:
     Attributes:
         score: the fused score; only comparable within one search.
         parts: what each retriever gave.
+        copies: other documents with a passage that says the same.
     """
 
     document_id: str
@@ -106,6 +107,7 @@ class Hit:
     text: str
     score: float
     parts: dict[str, float] = field(default_factory=dict)
+    copies: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as JSON shows it."""
@@ -116,6 +118,7 @@ class Hit:
             "text": self.text,
             "score": round(self.score, 6),
             "parts": {name: round(value, 6) for name, value in self.parts.items()},
+            "copies": list(self.copies),
         }
 
 

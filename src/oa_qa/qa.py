@@ -184,7 +184,8 @@ class QA:
         for item in retrieve(self.index, question, vector, limit, allowed):
             passage = item.passage
             text = self.document(passage.document_id).text[passage.start : passage.end]
-            hits.append(Hit(passage.document_id, passage.start, passage.end, text, item.score, item.parts))
+            copies = tuple(dict.fromkeys(copy.document_id for copy in item.copies))
+            hits.append(Hit(passage.document_id, passage.start, passage.end, text, item.score, item.parts, copies))
         return hits
 
     def documents(self) -> list[dict[str, Any]]:

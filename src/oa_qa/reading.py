@@ -6,8 +6,8 @@ Provisional: embeddings and words of single sentences, combined by fixed weights
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from oa_qa.lexical import terms
+from oa_qa.text.normalization import normalize
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
@@ -61,12 +62,11 @@ def read(index: PassageIndex, question: str, vector: NDArray[np.float32], found:
         vector: its unit vector, shape (dimension,).
         found: the passages to read.
     """
-    documents = {name: index.document(name) for name in {item.passage.document_id for item in found}}
     asked = _content_terms(question)
     weights = dict(zip(asked, index.rarity(asked), strict=True))
     sentences = []
     for item in found:
-        document, passage = documents[item.passage.document_id], item.passage
+        document, passage = index.document(item.passage.document_id), item.passage
         passage_words = _coverage(weights, document.text[passage.start : passage.end])
         cosines = index.sentence_vectors(item.number) @ vector
         for span, cosine in zip(passage.sentences, cosines, strict=True):
@@ -79,10 +79,26 @@ def read(index: PassageIndex, question: str, vector: NDArray[np.float32], found:
                 "whole": _looks_whole(text),
             }
             sentences.append(ScoredSentence(document, span.start, span.end, _score(parts), parts))
+        sentences += _in_copies(index, item, sentences[-len(passage.sentences) :])
     if not sentences:
         return Reading([], 0.0)
     sentences.sort(key=lambda sentence: (-sentence.score, sentence.document.id, sentence.start))
     return Reading(sentences, _confidence(sentences[0].parts))
+
+
+def _in_copies(index: PassageIndex, item: Retrieved, read_: Sequence[ScoredSentence]) -> Iterator[ScoredSentence]:
+    """The same sentences where other documents repeat the passage; what is read once need not be read again."""
+    scored = {_words(sentence.document, sentence.start, sentence.end): sentence for sentence in read_}
+    for copy in item.copies:
+        document = index.document(copy.document_id)
+        for span in copy.sentences:
+            same = scored.get(_words(document, span.start, span.end))
+            if same:
+                yield replace(same, document=document, start=span.start, end=span.end, highlight=None)
+
+
+def _words(document: Document, start: int, end: int) -> str:
+    return "".join(normalize(document.text[start:end]).split())
 
 
 def _content_terms(question: str) -> list[str]:

@@ -1,28 +1,48 @@
-"""Question -> passages: nearest by meaning and matching by words, fused."""
+"""Question -> passages: nearest by meaning, as a whole and sentence by sentence, and matching by words; fused."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oa_qa.index import PassageIndex
-from oa_qa.models import Passage
+from oa_qa.lexical import terms
+from oa_qa.models import Document, Passage
+from oa_qa.text.normalization import normalize
 
-CANDIDATES = 50
+CANDIDATES = 100
 """How many passages each retriever puts forward, at least."""
+
+WEIGHTS = {"dense": 1.0, "sentence": 1.0, "lexical": 1.5}
+"""Of the standardised scores in the sum."""
+
+NOISE = 0.05
+"""Lexical scores that spread by less than this share of what the question's terms are worth are not blown up to full
+size: with passages in another language than the question's, words find only noise, and meaning decides."""
+
+SAME = 0.8
+"""A passage repeats one of another document when sentences that both have make up this share of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage with its number, its fused score and what each retriever gave: `dense` a cosine, `lexical` BM25."""
+    """A passage that was found.
+
+    Attributes:
+        score: the fused score; only comparable within one retrieval.
+        parts: what each retriever gave: `dense` and `sentence` cosines (of the passage, and of its nearest sentence), and
+            `lexical` BM25.
+        copies: passages of other documents that say the same.
+    """
 
     number: int
     passage: Passage
     score: float
     parts: dict[str, float]
+    copies: tuple[Passage, ...] = ()
 
 
 def retrieve(
@@ -31,11 +51,11 @@ def retrieve(
     vector: NDArray[np.float32],
     limit: int,
     documents: Collection[str] | None = None,
+    spellings: Sequence[str] = (),
 ) -> list[Retrieved]:
-    """The passages most likely to answer, best first.
+    """The passages most likely to answer, best first; where documents repeat each other, a passage is found once.
 
-    Both retrievers put forward their best; the candidates' scores are standardised (z-scores) and added. With a
-    corpus in another language than the question's, words find nothing and the sum is that of meaning alone.
+    The candidates' scores are standardised (z-scores) and added.
 
     Args:
         index: where to look.
@@ -43,31 +63,83 @@ def retrieve(
         vector: its unit vector, shape (dimension,).
         limit: how many to return; fewer only where there are fewer passages.
         documents: look in these only; None for all.
+        spellings: how the documents spell names that the question has in another spelling.
     """
     count = max(limit, CANDIDATES)
-    lexical = dict(index.matching(question, count, documents))
+    while True:
+        ranked = _ranked(index, question, vector, count, documents, spellings)
+        found = _without_copies(index, ranked, limit)
+        if len(found) == limit or len(ranked) < count:
+            return found
+        count *= 2  # so many were copies that others have to take their places
+
+
+_Ranked = list[tuple[int, float, dict[str, float]]]
+
+
+def _ranked(
+    index: PassageIndex,
+    question: str,
+    vector: NDArray[np.float32],
+    count: int,
+    documents: Collection[str] | None,
+    spellings: Sequence[str],
+) -> _Ranked:
+    """All candidates by number, with their fused scores and the parts of these, best first."""
+    lexical = dict(index.matching("\n".join([question, *spellings]), count, documents))
     dense = dict(index.nearest(vector, count, documents))
     only_lexical = [number for number in lexical if number not in dense]
     dense |= dict(zip(only_lexical, index.similarities(vector, only_lexical), strict=True))
     numbers = list(dense)
-    fused = _standard([dense[number] for number in numbers]) + _standard(
-        [lexical.get(number, 0.0) for number in numbers]
+    scores = {
+        "dense": np.asarray(list(dense.values())),
+        "sentence": np.asarray(index.best_sentences(vector, numbers)),
+        "lexical": np.asarray([lexical.get(number, 0.0) for number in numbers]),
+    }
+    least = {"lexical": NOISE * sum(index.rarity(terms(question)))}
+    fused = sum(
+        (WEIGHTS[name] * _standard(values, least.get(name, 0.0)) for name, values in scores.items()),
+        start=np.zeros(len(numbers)),
     )
-    order = sorted(range(len(numbers)), key=lambda i: (-fused[i], numbers[i]))[:limit]
-    passages = index.passages([numbers[i] for i in order])
-    return [
-        Retrieved(
-            numbers[i],
-            passage,
-            float(fused[i]),
-            {"dense": dense[numbers[i]], "lexical": lexical.get(numbers[i], 0.0)},
-        )
-        for i, passage in zip(order, passages, strict=True)
-    ]
+    order = sorted(range(len(numbers)), key=lambda i: (-fused[i], numbers[i]))
+    return [(numbers[i], float(fused[i]), {name: float(values[i]) for name, values in scores.items()}) for i in order]
 
 
-def _standard(values: list[float]) -> NDArray[np.float64]:
-    """Standardise to mean 0 and deviation 1; all zeros where the values do not differ."""
-    array = np.asarray(values, dtype=np.float64)
-    spread = array.std() if array.size else 0.0
-    return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)
+def _standard(values: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """Standardise to mean 0 and deviation 1, or less where the values spread by less than `least`."""
+    spread = max(values.std(), least, 1e-9) if values.size else 1.0
+    return np.asarray((values - values.mean()) / spread if values.size else values)
+
+
+def _without_copies(index: PassageIndex, ranked: _Ranked, limit: int) -> list[Retrieved]:
+    """The first passages, each with those further down, or up to where the limit is reached, that repeat it."""
+    kept: list[tuple[Retrieved, dict[str, int]]] = []
+    for (number, score, parts), passage in zip(ranked, _passages(index, ranked, limit), strict=False):
+        name = passage.document_id
+        said = _said(index.document(name), passage)
+        for position, (first, told) in enumerate(kept):
+            if first.passage.document_id != name and _repeats(said, told):
+                copies = (*first.copies, passage)
+                kept[position] = (Retrieved(first.number, first.passage, first.score, first.parts, copies), told)
+                break
+        else:
+            if len(kept) == limit:
+                break
+            kept.append((Retrieved(number, passage, score, parts), said))
+    return [item for item, _ in kept]
+
+
+def _passages(index: PassageIndex, ranked: _Ranked, step: int) -> Iterator[Passage]:
+    """The ranked passages, fetched a few at a time."""
+    for first in range(0, len(ranked), step):
+        yield from index.passages([number for number, *_ in ranked[first : first + step]])
+
+
+def _said(document: Document, passage: Passage) -> dict[str, int]:
+    """The sentences of a passage in comparable form, with their lengths."""
+    lines = ("".join(normalize(document.text[span.start : span.end]).split()) for span in passage.sentences)
+    return {line: len(line) for line in lines}
+
+
+def _repeats(said: dict[str, int], told: dict[str, int]) -> bool:
+    return sum(length for line, length in said.items() if line in told) >= SAME * sum(said.values())

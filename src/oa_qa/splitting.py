@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import regex
 
 from oa_qa.models import Document, Passage
 from oa_qa.text.sentences import sentence_spans
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from langchain_text_splitters import TextSplitter
 
 _SENTENCE_END = "\x1e"
+_HEADING = regex.compile(r"^#{1,6}[ \t\u3000]+(?P<heading>\S[^\r\n]*)", regex.MULTILINE)
 
 
 def split(document: Document, passage_characters: int) -> list[Passage]:
@@ -24,6 +28,18 @@ def split(document: Document, passage_characters: int) -> list[Passage]:
     """
     splitter = _splitter(passage_characters)
     return [passage for start, end in _unmarked(document) for passage in _passages(document, start, end, splitter)]
+
+
+def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """What places each passage within its document: the title, the date, and the heading above it, a line each."""
+    headings = list(_HEADING.finditer(document.text))
+    starts = [heading.start() for heading in headings]
+    found = []
+    for passage in passages:
+        above = headings[: bisect_left(starts, passage.start)][-1:]
+        stated = [document.title, document.published, *(heading["heading"] for heading in above)]
+        found.append("\n".join(line for line in stated if line))
+    return found
 
 
 def _unmarked(document: Document) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,7 +22,7 @@ from oa_qa.index.documents import DocumentReader, DocumentWriter
 from oa_qa.index.generations import FORMAT, Manifest, building, new_generation, put_in_use
 from oa_qa.lexical import LexicalIndex
 from oa_qa.settings import Settings
-from oa_qa.splitting import split
+from oa_qa.splitting import contexts, split
 from oa_qa.text.normalization import one_line
 
 Progress = Callable[[str, int, int], None]
@@ -176,7 +177,7 @@ def _write_search_files(
     with (folder / SENTENCES).open("wb") as lines:
         passages = _write_vectors(lines, documents, reading, encoder, old, progress)
     (folder / VECTORS).write_bytes(passages)
-    LexicalIndex.build(text for chunk in _chunks(count) for text, _ in documents.texts(chunk)).save(folder / LEXICAL)
+    LexicalIndex.build(_searchable(documents, count)).save(folder / LEXICAL)
     documents.close()
 
 
@@ -193,11 +194,12 @@ def _write_vectors(
 
     flat: Any = None  # FAISS's index; how wide it must be is known with the first vector
     total, done = reading.counts["sentences"], 0
+    borders = documents.sentence_borders()
     for chunk in _chunks(reading.counts["passages"]):
         new = [number for number in chunk if number not in reading.known]
 
         def encoded(texts: int, of: int, done: int = done, last: int = chunk.stop) -> None:
-            progress("encode", done + (documents.sentence_range(last - 1).stop - done) * texts // of, total)
+            progress("encode", done + (borders[last] - done) * texts // of, total)
 
         vectors = dict(zip(new, _encode(list(documents.texts(new)), encoder, encoded), strict=True))
         for number in chunk:
@@ -216,6 +218,15 @@ def _write_vectors(
             done += len(sentences)
         progress("encode", done, total)
     return bytes(faiss.serialize_index(flat).tobytes())
+
+
+def _searchable(documents: DocumentReader, count: int) -> Iterator[str]:
+    """What BM25 sees of each passage: its text, and what places it within its document."""
+    for chunk in _chunks(count):
+        for name, group in groupby(documents.passages(chunk), key=lambda passage: passage.document_id):
+            document, passages = documents.document(name), list(group)
+            for passage, context in zip(passages, contexts(document, passages), strict=True):
+                yield context + "\n" + document.text[passage.start : passage.end]
 
 
 def _chunks(count: int) -> Iterator[range]:

@@ -51,6 +51,7 @@ class DiskIndex:
             np.frombuffer((generation / VECTORS).read_bytes(), dtype=np.uint8)
         )
         self._sentences = np.load(generation / SENTENCES, mmap_mode="r", allow_pickle=False)
+        self._borders = np.asarray(self._documents.sentence_borders())
         self._lexical = LexicalIndex.load(generation / LEXICAL)
         self._count = int(self._vectors.ntotal)
 
@@ -78,8 +79,8 @@ class DiskIndex:
 
     def sentence_vectors(self, number: int) -> NDArray[np.float32]:
         """Unit vectors of a passage's sentences, shape (sentences, dimension); kept in half precision."""
-        numbers = self._documents.sentence_range(number)
-        return np.asarray(self._sentences[numbers.start : numbers.stop], dtype=np.float32)
+        first, end = self._borders[number : number + 2]
+        return np.asarray(self._sentences[first:end], dtype=np.float32)
 
     def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
         """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
@@ -111,12 +112,26 @@ class DiskIndex:
             allowed = self._documents.passages_of(documents)
             kept[allowed] = scores[allowed]
             scores = kept
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(int(n), float(scores[n])) for n in best if scores[n] > 0]
+        best = np.flatnonzero(scores > 0)
+        if len(best) > limit:  # sorting 100,000 scores would take longer than all the rest
+            least = np.partition(scores[best], -limit)[-limit]
+            best = best[scores[best] >= least]
+        best = best[np.argsort(-scores[best], kind="stable")][:limit]
+        return [(int(n), float(scores[n])) for n in best]
 
     def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
         """The cosine similarity of each of these passages."""
         return [float(value) for value in self.vectors(numbers) @ vector.reshape(-1)] if numbers else []
+
+    def best_sentences(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
+        """The cosine similarity of the nearest sentence of each of these passages."""
+        if not numbers:
+            return []
+        ranges = [range(*self._borders[number : number + 2]) for number in numbers]
+        rows = np.asarray([row for rows in ranges for row in rows])
+        cosines = np.asarray(self._sentences[rows], dtype=np.float32) @ vector.reshape(-1)
+        firsts = np.cumsum([0, *(len(rows) for rows in ranges)])[:-1]
+        return [float(value) for value in np.maximum.reduceat(cosines, firsts)]
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """Inverse document frequency of terms over the passages."""

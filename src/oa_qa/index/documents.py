@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,6 +23,9 @@ CREATE TABLE passages (
 );
 """
 _STATED = ("title", "published", "publisher", "author", "url", "language", "encoding", "file_sha256")
+
+
+_KEPT = 16  # documents held in memory; one question reads the same few several times
 
 
 class DocumentWriter:
@@ -76,6 +80,7 @@ class DocumentReader:
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        self._document = lru_cache(maxsize=_KEPT)(self._read)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -90,6 +95,9 @@ class DocumentReader:
 
     def document(self, document_id: str) -> Document:
         """One document, whole; KeyError where there is none."""
+        return self._document(document_id)
+
+    def _read(self, document_id: str) -> Document:
         try:
             rows = self._rows("SELECT about, text FROM documents WHERE id = ?", document_id)
         except UnicodeEncodeError:  # half a character: no id of ours
@@ -112,30 +120,36 @@ class DocumentReader:
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Passages by number, in the order asked."""
+        rows = self._rows(
+            "SELECT passages.number, documents.id, sentences FROM passages"
+            " JOIN documents ON documents.number = document"
+            " WHERE passages.number IN (SELECT value FROM json_each(?))",
+            json.dumps(list(numbers)),
+        )
         found = {}
-        for number in numbers:
-            (row,) = self._rows(
-                "SELECT documents.id, sentences FROM passages JOIN documents ON documents.number = document"
-                " WHERE passages.number = ?",
-                number,
-            )
-            spans = tuple(Span(start, end) for start, end in json.loads(row[1]))
-            found[number] = Passage(row[0], spans[0].start, spans[-1].end, spans)
+        for number, name, sentences in rows:
+            spans = tuple(Span(start, end) for start, end in json.loads(sentences))
+            found[number] = Passage(name, spans[0].start, spans[-1].end, spans)
         return [found[number] for number in numbers]
 
-    def sentence_range(self, number: int) -> range:
-        """The numbers of a passage's sentences."""
-        ((first, spans),) = self._rows("SELECT first_sentence, sentences FROM passages WHERE number = ?", number)
-        return range(first, first + len(json.loads(spans)))
+    def sentence_borders(self) -> list[int]:
+        """The number of each passage's first sentence, ascending, and at the end how many sentences there are."""
+        firsts = [first for (first,) in self._rows("SELECT first_sentence FROM passages ORDER BY number")]
+        if not firsts:
+            return [0]
+        ((spans,),) = self._rows("SELECT sentences FROM passages WHERE number = ?", len(firsts) - 1)
+        return [*firsts, firsts[-1] + len(json.loads(spans))]
 
     def texts(self, numbers: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
-        """The text of each of these passages with the texts of its sentences; quickest one document after the other."""
+        """Each passage under its document's title, and its sentences; quickest one document after the other."""
         document = None
         for passage in self.passages(numbers):
             if document is None or document.id != passage.document_id:
                 document = self.document(passage.document_id)
             text = document.text
-            yield text[passage.start : passage.end], [text[span.start : span.end] for span in passage.sentences]
+            title = f"{document.title}\n" if document.title else ""
+            sentences = [text[span.start : span.end] for span in passage.sentences]
+            yield title + text[passage.start : passage.end], sentences
 
     def passages_of(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents, ascending."""

@@ -43,6 +43,9 @@ class PassageIndex(Protocol):
     def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
         """The cosine similarity of each of these passages."""
 
+    def best_sentences(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
+        """The cosine similarity of the nearest sentence of each of these passages."""
+
     def sentence_vectors(self, number: int) -> NDArray[np.float32]:
         """Unit vectors of a passage's sentences, shape (sentences, dimension)."""
 
