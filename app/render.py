@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from oa_qa.errors import OaQaError, QuestionError
@@ -206,6 +206,7 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
             if about["title"]
             else None,
             _meta(about, texts),
+            *(element("p", _name(name, texts), class_="hint") for name in citation.matched_names),
             element("p", texts.copies, *copies, class_="copies") if copies else None,
             element(
                 "p",
@@ -216,6 +217,11 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
             ),
         ]
     )
+
+
+def _name(name: Mapping[str, str], texts: Texts) -> str:
+    how = texts.name_declared if name["how"] == "declared" else texts.name_sound
+    return texts.matched_name.format(asked=name["asked"], found=name["found"], how=how)
 
 
 def _open_button(label: str, document_id: str, **more: str | int | None) -> Html:

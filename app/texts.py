@@ -31,6 +31,9 @@ class Texts:
     not_in_sources_confidence: str
     nearest: str
     copies: str
+    matched_name: str
+    name_declared: str
+    name_sound: str
     open_quote: str
     copy: str
     copied: str
@@ -77,6 +80,9 @@ JAPANESE = Texts(
     not_in_sources_confidence="最も近い文が答えである見込み：{percent}%",
     nearest="近い箇所（答えではありません）",
     copies="同じ文：",
+    matched_name="質問の「{asked}」は資料では「{found}」（{how}）",
+    name_declared="同じ名前として登録済み",
+    name_sound="発音の一致による",
     open_quote="資料で読む",
     copy="引用をコピー",
     copied="コピーしました",
@@ -123,6 +129,9 @@ ENGLISH = Texts(
     not_in_sources_confidence="Chance that the nearest sentence is an answer: {percent}%",
     nearest="Nearest passages (not an answer)",
     copies="Same sentence in: ",
+    matched_name="{asked} in the question, {found} in the source ({how})",
+    name_declared="declared to be one name",
+    name_sound="matched by sound",
     open_quote="Read in the source",
     copy="Copy quotation",
     copied="Copied",

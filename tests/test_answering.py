@@ -1,5 +1,6 @@
 from oa_qa.answering import compose
 from oa_qa.models import Document, IndexInfo
+from oa_qa.names import MatchedName
 from oa_qa.reading import Reading, ScoredSentence
 
 INDEX = IndexInfo("f", "2024-01-01T00:00:00Z", "quick", 2)
@@ -20,8 +21,9 @@ SENTENCES = [
 ]
 
 
-def answer(confidence=0.9, limit=3, threshold=0.5, sentences=SENTENCES):
-    return compose("評価額は？", Reading(sentences, confidence), limit=limit, threshold=threshold, index=INDEX)
+def answer(confidence=0.9, limit=3, threshold=0.5, sentences=SENTENCES, names=()):
+    reading = Reading(sentences, confidence)
+    return compose("評価額は？", reading, limit=limit, threshold=threshold, index=INDEX, names=names)
 
 
 def test_enough_confidence_answers_with_the_sentences_near_the_best():
@@ -34,6 +36,13 @@ def test_enough_confidence_answers_with_the_sentences_near_the_best():
 
 def test_the_same_sentence_in_two_documents_is_one_citation_with_its_copy():
     assert answer().citations[0].copies == ("b.txt",)
+
+
+def test_a_citation_says_which_spelling_of_a_name_matched():
+    tanaka = [MatchedName("Tanaka", "田中", "declared"), MatchedName("Tanaka", "田", "sound")]
+    (citation,) = answer(sentences=SENTENCES[3:], names=tanaka).citations
+    assert citation.matched_names == ({"asked": "Tanaka", "found": "田中", "how": "declared"},)
+    assert answer(names=tanaka).citations[0].matched_names == ()
 
 
 def test_too_little_confidence_abstains_with_the_nearest_sentences():

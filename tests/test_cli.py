@@ -1,5 +1,6 @@
 import json
 import os
+import tomllib
 
 import pytest
 from support import SMALL_CORPUS, write_corpus
@@ -16,7 +17,7 @@ def index(real_index):
 def test_version_and_help(command):
     assert command("--version").stdout == f"oa-qa {oa_qa.__version__}\n"
     help_text = command("--help").stdout
-    for name in ("index", "ask", "search", "serve", "verify", "documents", "doctor"):
+    for name in ("index", "ask", "search", "serve", "verify", "documents", "names", "doctor"):
         assert name in help_text
 
 
@@ -44,7 +45,7 @@ def test_ask_reads_a_question_from_standard_input_and_prints_one_json_document(c
 def test_search_always_gives_as_many_as_asked(command, index):
     hits = json.loads(command("search", "田中", "--limit", "2", "--json", *index).stdout)
     assert len(hits) == 2
-    assert set(hits[0]) == {"document_id", "start", "end", "text", "score", "parts"}
+    assert set(hits[0]) == {"document_id", "start", "end", "text", "score", "parts", "copies"}
     assert command("search", "田中", *index).stdout.count("[") == 3
 
 
@@ -64,6 +65,23 @@ def test_documents_lists_what_each_states(command, index):
     entries = json.loads(command("documents", "--json", *index).stdout)
     assert [entry["document_id"] for entry in entries] == ["en.txt", "ja.md", "old/zh.md"]
     assert "2019-05-02 · zh" in command("documents", *index).stdout
+
+
+def test_names_suggest_lists_pairs_with_their_sentences_for_a_person_to_accept(command, tmp_path):
+    texts = {
+        "a.txt": "経営者のアーダルベルト・コワルスキーが辞任した。コワルスキー氏は語らない。",
+        "b.txt": "経営者のアダルベルト・コワルスキが辞任した。コワルスキ氏は旅に出た。",
+    }
+    command("index", write_corpus(tmp_path / "corpus", texts))
+    suggested = json.loads(command("names", "suggest", "--json").stdout)
+    assert {"コワルスキー", "コワルスキ"} in [set(pair["spellings"]) for pair in suggested]
+    shown = command("names", "suggest").stdout
+    assert all(line.startswith("#") for line in shown.splitlines() if line)
+    assert "辞任した。" in shown
+    accepted = "\n".join(
+        line.removeprefix("# ") for line in shown.splitlines() if "[[name]]" in line or "variants" in line
+    )
+    assert tomllib.loads(accepted)["name"][0]["variants"]
 
 
 def test_verify_exits_0_for_a_true_answer_and_1_for_a_tampered_one_and_names_the_citation(command, index, tmp_path):

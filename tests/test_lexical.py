@@ -81,6 +81,17 @@ def test_what_is_saved_scores_the_same_again(tmp_path):
     assert again.rarity(["解任", "未知"], 3) == index.rarity(["解任", "未知"], 3)
 
 
+def test_a_name_counts_once_in_whichever_spelling():
+    index = LexicalIndex.build(
+        ["Sutskeverが語る。", "スツケバーが語る。", "スツケバーとSutskeverが語る。", "誰かが語る。"]
+    )
+    names = {"Sutskever": ["スツケバー", "イリヤ・スツケバー"]}
+    latin, kana, both, other = index.scores("Sutskeverは何を語る？", 4, names)
+    assert min(latin, kana) > 1.5 * other
+    assert kana > index.scores("Sutskeverは何を語る？", 4)[1]
+    assert both < 1.2 * max(latin, kana)
+
+
 def test_nothing_is_rarer_than_what_no_text_has():
     assert LexicalIndex.build(TEXTS).rarity(["未知", "株価"], 3)[0] > LexicalIndex.build(TEXTS).rarity(["株価"], 3)[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oa_qa.models import Answer, Citation, IndexInfo
+from oa_qa.names import MatchedName
 from oa_qa.reading import Reading, ScoredSentence
 from oa_qa.text.normalization import normalize
 
@@ -20,6 +21,7 @@ def compose(
     limit: int,
     threshold: float,
     index: IndexInfo,
+    names: Sequence[MatchedName] = (),
     undated: Sequence[str] = (),
     timings_ms: dict[str, float] | None = None,
 ) -> Answer:
@@ -31,13 +33,14 @@ def compose(
         limit: the most citations to give.
         threshold: below this confidence the answer is that the sources do not say.
         index: which index was asked.
+        names: names in the question that the documents spell in another way.
         undated: documents left out for want of a date.
         timings_ms: milliseconds by stage.
     """
     answered = bool(reading.sentences) and reading.confidence >= threshold
     best = reading.sentences[0].score if reading.sentences else 0.0
     kept = [sentence for sentence in reading.sentences if not answered or sentence.score >= best - _MARGIN]
-    quotes = _cite(kept, limit if answered else min(limit, _NEAREST))
+    quotes = _cite(kept, limit if answered else min(limit, _NEAREST), names)
     return Answer(
         question=question,
         status="answered" if answered else "not_in_sources",
@@ -50,7 +53,7 @@ def compose(
     )
 
 
-def _cite(sentences: Sequence[ScoredSentence], limit: int) -> tuple[Citation, ...]:
+def _cite(sentences: Sequence[ScoredSentence], limit: int, names: Sequence[MatchedName]) -> tuple[Citation, ...]:
     """Number the best sentences; one that stands in several documents is cited once, with its copies."""
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
@@ -60,9 +63,26 @@ def _cite(sentences: Sequence[ScoredSentence], limit: int) -> tuple[Citation, ..
     for number, group in enumerate(list(groups.values())[:limit], start=1):
         first = group[0]
         elsewhere = dict.fromkeys(other.document.id for other in group if other.document.id != first.document.id)
+        quote = first.document.text[first.start : first.end]
         citations.append(
             Citation(
-                number, first.document, first.start, first.end, first.score, first.highlight, copies=tuple(elsewhere)
+                number,
+                first.document,
+                first.start,
+                first.end,
+                first.score,
+                first.highlight,
+                matched_names=_names_in(quote, names),
+                copies=tuple(elsewhere),
             )
         )
     return tuple(citations)
+
+
+def _names_in(quote: str, names: Sequence[MatchedName]) -> tuple[dict[str, str], ...]:
+    """The names of the question that a quote has in another spelling; of spellings within one another, the longest."""
+    found: dict[str, MatchedName] = {}
+    for name in sorted(names, key=lambda name: -len(name.found)):
+        if name.asked not in found and name.asked not in quote and name.found in quote:
+            found[name.asked] = name
+    return tuple({"asked": name.asked, "found": name.found, "how": name.how} for name in found.values())

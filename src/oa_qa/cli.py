@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -31,6 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+names_app = typer.Typer(no_args_is_help=True)
+app.add_typer(names_app, name="names", help="Names that the documents spell in several ways.")
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. [default: OA_QA_INDEX, else ./index]")
@@ -206,6 +210,23 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
         stated = [entry["published"], entry["language"], f"{entry['characters']} characters", entry["title"]]
         shown = " · ".join(terminal.harmless(str(part)) for part in stated if part)
         _say(f"{terminal.harmless(entry['document_id'])}\n    {shown}")
+
+
+@names_app.command("suggest")
+def suggest_names(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List spellings that may be one name, with the sentences they stand in.
+
+    What is right goes into names.toml without the leading #; the next `oa-qa index` takes it up.
+    """
+    opened = DiskIndex(read_settings(index=index).index)
+    suggestions = opened.suggested_names()
+    if as_json:
+        _show([asdict(suggestion) for suggestion in suggestions])
+        return
+    for suggestion in suggestions:
+        _say(terminal.suggestion_text(suggestion, opened.document))
+    if not suggestions:
+        _tell("No two spellings that are not declared look like one name.")
 
 
 @app.command()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from oa_qa.text.japanese import morphemes
 from oa_qa.text.normalization import normalize
 from oa_qa.text.scripts import HAN, KANA
 from oa_qa.text.stems import stems
@@ -19,7 +19,6 @@ from oa_qa.text.values import values
 
 if TYPE_CHECKING:
     from bm25s import BM25
-    from sudachipy import Tokenizer
 
 Scores = NDArray[np.float32]
 
@@ -71,14 +70,7 @@ def _pairs(run: str) -> list[str]:
 
 def _forms(run: str) -> list[str]:
     """The normalised forms of the words of a Japanese run."""
-    return [word.normalized_form() for word in _sudachi().tokenize(run) if word.part_of_speech()[0] not in _GRAMMAR]
-
-
-@cache
-def _sudachi() -> Tokenizer:
-    from sudachipy import Dictionary, SplitMode
-
-    return Dictionary(dict="small").tokenizer(mode=SplitMode.A)
+    return [word.normalized_form() for word in morphemes(run, "A") if word.part_of_speech()[0] not in _GRAMMAR]
 
 
 def _value_terms(normal: str) -> Iterator[str]:
@@ -128,12 +120,37 @@ class LexicalIndex:
             return cls(None)
         return cls(BM25.load(str(folder), show_progress=False, allow_pickle=False))
 
-    def scores(self, question: str, count: int) -> Scores:
-        """BM25 score of every text for the question, shape (count,), 0 where no term is shared."""
-        if self._bm25 is None:
-            return np.zeros(count, dtype=np.float32)
-        known = [term for term in terms(question) if term in self._bm25.vocab_dict]
-        if not known:
+    def scores(self, question: str, count: int, names: Mapping[str, Sequence[str]] | None = None) -> Scores:
+        """How well the words of every text match the question, shape (count,); 0 where no term is shared.
+
+        That is BM25, except that a name counts once, in whichever of its spellings a text has.
+
+        Args:
+            question: the question as asked.
+            count: how many texts there are.
+            names: names in the question, each with the other spellings that the texts have for it.
+        """
+        names = names or {}
+        rest = question
+        for asked in names:
+            rest = rest.replace(asked, "\n")
+        total = self._bm25_of(terms(rest), count)
+        for asked, found in names.items():
+            total = total + self._name_scores(asked, found, count)
+        return np.asarray(total, dtype=np.float32)
+
+    def _name_scores(self, asked: str, found: Sequence[str], count: int) -> Scores:
+        """The worth of a name, times the share of it that the best matching spelling has in each text."""
+        spellings = [terms(spelling) for spelling in (asked, *found)]
+        worths = [sum(self.rarity(spelling, count)) for spelling in spellings]
+        # Where no text has the asked spelling, its terms are the rarest there are; that says nothing of the name.
+        shares = [self._bm25_of(s, count) / worth for s, worth in zip(spellings, worths, strict=True) if worth]
+        worth = worths[0] if shares and shares[0].any() else float(np.mean(worths))
+        return worth * np.maximum.reduce(shares) if shares else np.zeros(count, dtype=np.float32)
+
+    def _bm25_of(self, wanted: Sequence[str], count: int) -> Scores:
+        known = [term for term in wanted if self._bm25 is not None and term in self._bm25.vocab_dict]
+        if self._bm25 is None or not known:
             return np.zeros(count, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 

@@ -15,7 +15,7 @@ from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, build
 from oa_qa.index.build import Progress
 from oa_qa.models import Answer, Document, Hit
 from oa_qa.reading import read
-from oa_qa.retrieval import retrieve
+from oa_qa.retrieval import retrieve, spellings
 from oa_qa.settings import Settings, read_settings
 from oa_qa.text.scripts import SPEAKABLE
 from oa_qa.verification import Finding, verify_answer
@@ -148,7 +148,8 @@ class QA:
         allowed, undated = self._allowed(documents, languages, as_of)
         vector = self._encoder.encode_queries([question])[0]
         clock.lap("encode")
-        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed)
+        names = self.index.names(question)
+        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed, spellings(names))
         clock.lap("retrieve")
         reading = read(self.index, question, vector, found)
         clock.lap("read")
@@ -158,6 +159,7 @@ class QA:
             limit=limit,
             threshold=self.settings.threshold,
             index=self.index.info,
+            names=names,
             undated=undated,
             timings_ms=clock.laps(),
         )
@@ -181,7 +183,7 @@ class QA:
         allowed, _ = self._allowed(documents, languages, as_of)
         vector = self._encoder.encode_queries([question])[0]
         hits = []
-        for item in retrieve(self.index, question, vector, limit, allowed):
+        for item in retrieve(self.index, question, vector, limit, allowed, spellings(self.index.names(question))):
             passage = item.passage
             text = self.document(passage.document_id).text[passage.start : passage.end]
             copies = tuple(dict.fromkeys(copy.document_id for copy in item.copies))

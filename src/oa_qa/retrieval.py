@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oa_qa.index import PassageIndex
 from oa_qa.lexical import terms
 from oa_qa.models import Document, Passage
+from oa_qa.names import MatchedName
 from oa_qa.text.normalization import normalize
 
 CANDIDATES = 100
@@ -51,7 +52,7 @@ def retrieve(
     vector: NDArray[np.float32],
     limit: int,
     documents: Collection[str] | None = None,
-    spellings: Sequence[str] = (),
+    names: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Retrieved]:
     """The passages most likely to answer, best first; where documents repeat each other, a passage is found once.
 
@@ -63,15 +64,23 @@ def retrieve(
         vector: its unit vector, shape (dimension,).
         limit: how many to return; fewer only where there are fewer passages.
         documents: look in these only; None for all.
-        spellings: how the documents spell names that the question has in another spelling.
+        names: names in the question, each with the other spellings that the documents have for it.
     """
     count = max(limit, CANDIDATES)
     while True:
-        ranked = _ranked(index, question, vector, count, documents, spellings)
+        ranked = _ranked(index, question, vector, count, documents, names or {})
         found = _without_copies(index, ranked, limit)
         if len(found) == limit or len(ranked) < count:
             return found
         count *= 2  # so many were copies that others have to take their places
+
+
+def spellings(names: Iterable[MatchedName]) -> dict[str, list[str]]:
+    """Names of a question, each with the other spellings that the documents have for it."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.asked, []).append(name.found)
+    return found
 
 
 _Ranked = list[tuple[int, float, dict[str, float]]]
@@ -83,10 +92,10 @@ def _ranked(
     vector: NDArray[np.float32],
     count: int,
     documents: Collection[str] | None,
-    spellings: Sequence[str],
+    names: Mapping[str, Sequence[str]],
 ) -> _Ranked:
     """All candidates by number, with their fused scores and the parts of these, best first."""
-    lexical = dict(index.matching("\n".join([question, *spellings]), count, documents))
+    lexical = dict(index.matching(question, count, documents, names))
     dense = dict(index.nearest(vector, count, documents))
     only_lexical = [number for number in lexical if number not in dense]
     dense |= dict(zip(only_lexical, index.similarities(vector, only_lexical), strict=True))

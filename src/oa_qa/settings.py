@@ -37,19 +37,22 @@ class Settings(BaseSettings):
     passage_characters: int = Field(400, ge=80, le=4000, description="the longest passage")
     max_file_mb: float = Field(20, ge=0.001, le=100_000, description="larger files are skipped")
     mark_boilerplate: bool = Field(True, description="leave page furniture out of retrieval")
+    names: Path | None = Field(
+        None, description="file of name variants; None: names.toml in the corpus folder, else the bundled one"
+    )
     passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question")
     threshold: float = Field(0.5, ge=0, le=1, description="answers of less confidence are withheld")
     host: str = Field("127.0.0.1", description="address of the served page")
     port: int = Field(7860, ge=0, le=65535, description="port of the served page; 0 takes a free one")
 
-    @field_validator("index", "cache", mode="before")
+    @field_validator("index", "cache", "names", mode="before")
     @classmethod
-    def _a_folder_has_a_name(cls, value: object) -> object:
+    def _a_place_has_a_name(cls, value: object) -> object:
         if value == "":  # would silently be the current folder
-            raise ValueError("a folder must be named")
+            raise ValueError("it must be named")
         return value
 
-    @field_validator("index", "cache")
+    @field_validator("index", "cache", "names")
     @classmethod
     def _home_is_known(cls, value: Path | None) -> Path | None:
         return Path(os.path.expanduser(value)) if value else value  # noqa: PTH111 - pathlib's raises for an unknown user

@@ -30,6 +30,11 @@ def split(document: Document, passage_characters: int) -> list[Passage]:
     return [passage for start, end in _unmarked(document) for passage in _passages(document, start, end, splitter)]
 
 
+def quotable(document: Document) -> str:
+    """The text of a document without what is marked; not for offsets."""
+    return "\n".join(document.text[start:end] for start, end in _unmarked(document))
+
+
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
     """What places each passage within its document: the title, the date, and the heading above it, a line each."""
     headings = list(_HEADING.finditer(document.text))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import regex
 
 from oa_qa.index import BuildReport
-from oa_qa.models import Answer, Citation
+from oa_qa.models import Answer, Citation, Document
+from oa_qa.names import Suggestion, render_block
 from oa_qa.text.normalization import one_line
 from oa_qa.text.scripts import language_of
 
@@ -17,6 +20,9 @@ _TEXTS = {
         "abstained": "Chance that the nearest sentence is an answer: {percent}%",
         "undated": "Left out, because they state no date: {documents}",
         "copies": "Same sentence in: {documents}",
+        "name": "{asked} in the question, {found} in the source ({how})",
+        "declared": "declared to be one name",
+        "sound": "matched by sound",
         "no_date": "no date stated",
     },
     "ja": {
@@ -26,6 +32,9 @@ _TEXTS = {
         "abstained": "最も近い文が答えである見込み：{percent}%",
         "undated": "日付の記載がないため除いた文書：{documents}",
         "copies": "同じ文：{documents}",
+        "name": "質問の「{asked}」は資料では「{found}」（{how}）",
+        "declared": "同じ名前として登録済み",
+        "sound": "発音の一致による",
         "no_date": "日付の記載なし",
     },
 }
@@ -60,9 +69,23 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     indent = " " * 4
     lines = [f"{head}{harmless(citation.quote)}", indent + " · ".join(harmless(part) for part in stated if part)]
     lines.append(f"{indent}{harmless(source.id)} [{citation.start}:{citation.end}]")
+    for name in citation.matched_names:
+        parts = {"asked": harmless(name["asked"]), "found": harmless(name["found"]), "how": texts[name["how"]]}
+        lines.append(indent + texts["name"].format(**parts))
     if citation.copies:
         lines.append(indent + texts["copies"].format(documents=", ".join(map(harmless, citation.copies))))
     return [*lines, ""]
+
+
+def suggestion_text(suggestion: Suggestion, document: Callable[[str], Document]) -> str:
+    """A pair of spellings with the sentences they stand in, as a block for names.toml that a comment keeps out."""
+    lines = [f"# {suggestion.score:.2f}"]
+    for spelling, count, examples in zip(suggestion.spellings, suggestion.counts, suggestion.examples, strict=True):
+        lines.append(f"#   {harmless(spelling)} ({count})")
+        for example in examples:
+            quote = document(example.document_id).text[example.start : example.end]
+            lines.append(f"#     {harmless(example.document_id)} [{example.start}:{example.end}] {harmless(quote)}")
+    return "\n".join(lines + ["# " + line for line in render_block(suggestion.spellings).splitlines()]) + "\n"
 
 
 def report_text(report: BuildReport) -> str:

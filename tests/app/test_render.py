@@ -114,6 +114,15 @@ def test_copies_open_too():
     assert any(attributes.get("data-document") == "b.md" for attributes in page.attributes)
 
 
+@BOTH
+@pytest.mark.parametrize("how", ["declared", "sound"])
+def test_a_name_in_another_spelling_is_explained(texts, how):
+    name = {"asked": "<Kane>", "found": "鐘", "how": how}
+    page = Page(render.result(answer(cite(matched_names=(name,))), texts))
+    assert "<Kane>" in page.text
+    assert (texts.name_declared if how == "declared" else texts.name_sound) in page.text
+
+
 def test_the_clipboard_gets_quote_and_citation():
     assert render.citation_text(cite(), JAPANESE) == (
         "「鐘は三度鳴った。」\n— 町の新聞 / 鐘 / 2020-02-03 / 鐘.md / https://example.org/bells"

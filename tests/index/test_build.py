@@ -12,6 +12,7 @@ from oa_qa.corpus import read_document
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.index import DiskIndex
 from oa_qa.index.generations import building
+from oa_qa.names import NamesError
 
 
 @pytest.fixture
@@ -70,6 +71,35 @@ def test_a_build_in_one_go_and_one_in_steps_hold_the_same(corpus, index, tmp_pat
         a, b = DiskIndex(index), DiskIndex(tmp_path / "other")
         assert a.passages([number]) == b.passages([number])
         assert a.vectors([number]).tolist() == b.vectors([number]).tolist()
+
+
+def test_names_that_a_person_declares_are_taken_up_without_encoding_again(corpus, index):
+    build(corpus, index)
+    assert DiskIndex(index).names("Kogyoの社長は？") == []
+    write_corpus(corpus, {"names.toml": '[[name]]\nvariants = ["田中工業", "Kogyo"]\n'})
+    encoder = QuickEncoder()
+    report = build(corpus, index, encoder)
+    assert not report.up_to_date
+    assert encoder.encoded == []
+    (name,) = DiskIndex(index).names("Kogyoの社長は？")
+    assert (name.asked, name.found, name.how) == ("Kogyo", "田中工業", "declared")
+    qa = oa_qa.load(index, encoder=encoder)
+    assert qa.search("Kogyo", limit=1)[0].document_id == "ja.md"
+
+
+def test_names_may_be_declared_in_a_file_of_their_own(corpus, index, tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text('[[name]]\nvariants = ["田中花子", "The President"]\n', encoding="utf-8")
+    build(corpus, index, names=file)
+    assert [name.found for name in DiskIndex(index).names("Is The President rich?")] == ["田中花子"]
+
+
+def test_names_that_cannot_be_read_are_an_error_and_leave_the_old_index(corpus, index):
+    build(corpus, index)
+    write_corpus(corpus, {"names.toml": '[[name]]\nvariants = ["田中"\n'})
+    with pytest.raises(NamesError, match=r"names\.toml is not valid TOML"):
+        build(corpus, index)
+    DiskIndex(index)
 
 
 def test_another_model_or_another_passage_length_encodes_everything_again(corpus, index):
@@ -250,7 +280,8 @@ def test_a_manifest_with_other_types_is_refused_with_what_to_do(corpus, index, h
 
 
 @pytest.mark.parametrize(
-    "name", ["documents.db", "passages.faiss", "sentences.npy", "manifest.json", "lexical/params.index.json"]
+    "name",
+    ["documents.db", "passages.faiss", "sentences.npy", "manifest.json", "lexical/params.index.json", "names.json"],
 )
 @pytest.mark.parametrize("harm", ["cut", "delete"])
 def test_a_damaged_index_is_refused_and_building_mends_it(corpus, index, name, harm):

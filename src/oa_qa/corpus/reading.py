@@ -17,7 +17,7 @@ from oa_qa.models import Document, Mark
 from oa_qa.text.scripts import SPEAKABLE, language_of
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-NOT_DOCUMENTS = frozenset({"names.toml"})
+NAMES_FILE = "names.toml"
 
 _HEADING = regex.compile(r"\s*#[ \t\u3000]+([^\r\n]+)")
 
@@ -56,7 +56,7 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str
     failures: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=failures.append):
         folders[:] = [name for name in folders if not name.startswith(".") and Path(place, name).resolve() != left_out]
-        found += [Path(place, name) for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
+        found += [Path(place, name) for name in files if not name.startswith(".") and name != NAMES_FILE]
     if any(Path(failure.filename) == folder for failure in failures):
         raise CorpusError(f"The folder {folder} cannot be opened: {failures[0].strerror}. Check its permissions.")
     skipped = [

@@ -30,7 +30,7 @@ def words_alone(index: PassageIndex) -> System:
     """Passages by BM25; within the best of them the sentences with most of the question's terms, rare ones first."""
 
     def rank(question: Question) -> _Ranked:
-        found = index.matching(question.question, PASSAGES, question.documents)
+        found = index.matching(question.question, PASSAGES, question.documents, {})
         asked = list(dict.fromkeys(terms(question.question)))
         weights = dict(zip(asked, index.rarity(asked), strict=True))
 

@@ -13,16 +13,17 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from oa_qa.corpus import Skipped, corpus_files, read_document
+from oa_qa.corpus import NAMES_FILE, Skipped, bundled_corpus, corpus_files, read_document
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.hashing import file_sha256
-from oa_qa.index.disk import DOCUMENTS, LEXICAL, SENTENCES, VECTORS, DiskIndex
+from oa_qa.index.disk import DOCUMENTS, LEXICAL, NAMES, SENTENCES, VECTORS, DiskIndex
 from oa_qa.index.documents import DocumentReader, DocumentWriter
 from oa_qa.index.generations import FORMAT, Manifest, building, new_generation, put_in_use
 from oa_qa.lexical import LexicalIndex
+from oa_qa.names import NameIndex, NameTable
 from oa_qa.settings import Settings
-from oa_qa.splitting import contexts, split
+from oa_qa.splitting import contexts, quotable, split
 from oa_qa.text.normalization import one_line
 
 Progress = Callable[[str, int, int], None]
@@ -88,9 +89,11 @@ def build(
     with building(index):
         options = {"passage_characters": settings.passage_characters, "mark_boilerplate": settings.mark_boilerplate}
         sums = {name: _file_sum(file, settings) for name, file in files.items()}
+        table = NameTable.read(_names_file(corpus, settings))
+        declared = hashlib.sha256(repr(table.names).encode()).hexdigest()
         old = _previous(index)
         alike = old and old.manifest.model_fingerprint == encoder.fingerprint and old.manifest.options == options
-        if old and alike and _same_corpus(old.manifest, corpus, sums, skipped):
+        if old and alike and old.manifest.names == declared and _same_corpus(old.manifest, corpus, sums, skipped):
             _refuse_skipped(old.manifest.skipped, strict)
             return _report(index, old.manifest, old.manifest, started, up_to_date=True)
         with new_generation(index) as folder:
@@ -100,6 +103,7 @@ def build(
                 raise CorpusError(_nothing_read(corpus, reading.skipped))
             _refuse_skipped(reading.skipped, strict)
             _write_search_files(folder, reading, encoder, old, progress)
+            _write_names(folder, table)
             manifest = Manifest(
                 fingerprint=_fingerprint(reading.documents, encoder, options),
                 built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -107,6 +111,7 @@ def build(
                 model_fingerprint=encoder.fingerprint,
                 options=options,
                 corpus=str(corpus.resolve()),
+                names=declared,
                 counts=reading.counts,
                 files=sums,
                 skipped=reading.skipped,
@@ -218,6 +223,20 @@ def _write_vectors(
             done += len(sentences)
         progress("encode", done, total)
     return bytes(faiss.serialize_index(flat).tobytes())
+
+
+def _names_file(corpus: Path, settings: Settings) -> Path:
+    own = corpus / NAMES_FILE
+    return settings.names or (own if own.is_file() else bundled_corpus() / NAMES_FILE)
+
+
+def _write_names(folder: Path, table: NameTable) -> None:
+    """Write which names the documents have, in which spellings."""
+    documents = DocumentReader(folder / DOCUMENTS)
+    ids = [entry["document_id"] for entry in documents.about()]
+    names = NameIndex.build(((name, quotable(documents.document(name))) for name in ids), table)
+    (folder / NAMES).write_text(names.to_json(), encoding="utf-8")
+    documents.close()
 
 
 def _searchable(documents: DocumentReader, count: int) -> Iterator[str]:

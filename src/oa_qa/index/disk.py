@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ from oa_qa.index.generations import Manifest, changed_files, open_current, read_
 from oa_qa.index.protocol import Found
 from oa_qa.lexical import LexicalIndex
 from oa_qa.models import Document, IndexInfo, Passage
+from oa_qa.names import MatchedName, NameIndex, Suggestion, suggest
 
 if TYPE_CHECKING:
     import faiss
 
-DOCUMENTS, VECTORS, SENTENCES, LEXICAL = "documents.db", "passages.faiss", "sentences.npy", "lexical"
+DOCUMENTS, VECTORS, SENTENCES = "documents.db", "passages.faiss", "sentences.npy"
+LEXICAL, NAMES = "lexical", "names.json"
 
 
 class DiskIndex:
@@ -53,6 +55,7 @@ class DiskIndex:
         self._sentences = np.load(generation / SENTENCES, mmap_mode="r", allow_pickle=False)
         self._borders = np.asarray(self._documents.sentence_borders())
         self._lexical = LexicalIndex.load(generation / LEXICAL)
+        self._names = NameIndex.from_json((generation / NAMES).read_text(encoding="utf-8"))
         self._count = int(self._vectors.ntotal)
 
     @property
@@ -82,6 +85,11 @@ class DiskIndex:
         first, end = self._borders[number : number + 2]
         return np.asarray(self._sentences[first:end], dtype=np.float32)
 
+    def suggested_names(self) -> list[Suggestion]:
+        """Spellings of the documents that may be one name and are not declared to be, best first."""
+        ids = [entry["document_id"] for entry in self.about_documents()]
+        return suggest(((name, self.document(name).text) for name in ids), self._names.table)
+
     def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
         """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
         try:
@@ -104,9 +112,15 @@ class DiskIndex:
         scores, numbers = self._vectors.search(vector.reshape(1, -1), min(limit, self._count), params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 
-    def matching(self, question: str, limit: int, documents: Collection[str] | None) -> Found:
-        """The passages with the highest BM25 score above 0."""
-        scores = self._lexical.scores(question, self._count)
+    def names(self, question: str) -> list[MatchedName]:
+        """The names in a question that the documents have in other spellings."""
+        return self._names.match(question)
+
+    def matching(
+        self, question: str, limit: int, documents: Collection[str] | None, names: Mapping[str, Sequence[str]]
+    ) -> Found:
+        """The passages with the highest BM25 score above 0; a name counts once, in whichever spelling."""
+        scores = self._lexical.scores(question, self._count, names)
         if documents is not None:
             kept = np.zeros_like(scores)
             allowed = self._documents.passages_of(documents)

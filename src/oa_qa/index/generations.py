@@ -52,6 +52,7 @@ class Manifest:
         model_fingerprint: of its weights and prompts.
         options: the settings that shape passages.
         corpus: absolute path of the corpus folder at the time.
+        names: a digest of the declared name variants.
         counts: documents, passages, sentences, characters.
         files: every file that could be a document with the SHA-256 of its bytes, "" where it could not be opened.
         skipped: files that are not in the index, with the reason.
@@ -65,6 +66,7 @@ class Manifest:
     model_fingerprint: str
     options: dict[str, Any]
     corpus: str
+    names: str
     counts: dict[str, int]
     files: dict[str, str]
     skipped: dict[str, str]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oa_qa.models import Document, IndexInfo, Passage
+from oa_qa.names import MatchedName
 
 Found = list[tuple[int, float]]
 """Passage numbers with their scores, best first."""
@@ -37,8 +38,16 @@ class PassageIndex(Protocol):
     def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
         """The passages with the highest cosine similarity, of the given documents only, or of all for None."""
 
-    def matching(self, question: str, limit: int, documents: Collection[str] | None) -> Found:
-        """The passages with the highest BM25 score above 0, of the given documents only, or of all for None."""
+    def names(self, question: str) -> list[MatchedName]:
+        """The names in a question that the documents have in other spellings."""
+
+    def matching(
+        self, question: str, limit: int, documents: Collection[str] | None, names: Mapping[str, Sequence[str]]
+    ) -> Found:
+        """The passages with the highest BM25 score above 0, of the given documents only, or of all for None.
+
+        A name counts once, in whichever spelling a passage has: `names` gives those of each name in the question.
+        """
 
     def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
         """The cosine similarity of each of these passages."""

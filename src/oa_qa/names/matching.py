@@ -1,0 +1,246 @@
+"""The names of a corpus, and which of them a question's names are."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import regex
+
+from oa_qa.names.declared import DeclaredFinder
+from oa_qa.names.errors import NamesError
+from oa_qa.names.mentions import Mention, candidates
+from oa_qa.names.parts import name_key, name_parts, names_gap, split_spelling
+from oa_qa.names.sound import sound_keys
+from oa_qa.names.table import NameTable
+
+FORMAT = 1
+_CLEARLY = 0.3  # a name must sound this much closer than another one to be preferred to it
+_LOWER = regex.compile(r"(?<![\p{L}\p{M}'’])\p{Ll}[\p{Ll}\p{M}]+")
+_CASED = regex.compile(r"\p{Lu}")  # a question often begins with the name it asks for
+_LONE_WORD = regex.compile(r"\p{Lu}[\p{Ll}\p{M}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedName:
+    """A spelling of the corpus that is a name of the question.
+
+    Attributes:
+        asked: the name as the question has it.
+        found: the name exactly as the corpus has it.
+        how: whether a person declared the two to be one name, or they sound alike.
+    """
+
+    asked: str
+    found: str
+    how: Literal["declared", "sound"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How often a spelling occurs, and in which documents."""
+
+    count: int
+    documents: tuple[str, ...]
+
+
+def corpus_mentions(texts: Iterable[tuple[str, str]], table: NameTable) -> Iterator[tuple[str, Mention]]:
+    """The names in texts, each with the id of its text.
+
+    What may be an ordinary word counts as a name where some text shows it to be one, as the last part of a full name
+    or within a sentence; a lone capitalised word does not where some text has it in small letters.
+    """
+    finder = DeclaredFinder(table)
+    lower: set[str] = set()
+    known: set[str] = set()
+    found: list[tuple[str, Mention]] = []
+    for document_id, text in texts:
+        lower.update(_LOWER.findall(text))
+        for mention in candidates(text, finder):
+            found.append((document_id, mention))
+            parts = name_parts(mention.spelling)
+            if mention.sure and parts:
+                known.add(parts[-1] if len(parts) > 1 else name_key(mention.spelling))
+    for document_id, mention in found:
+        if not mention.sure and name_key(mention.spelling) not in known:
+            continue
+        lone = _LONE_WORD.fullmatch(mention.spelling)
+        if lone and mention.spelling.lower() in lower and not table.variants_of(mention.spelling):
+            continue
+        yield document_id, mention
+
+
+class NameIndex:
+    """The spellings of names in a corpus, by what is declared and by sound."""
+
+    def __init__(
+        self, spellings: dict[str, Occurrences], table: NameTable, sounds: dict[str, list[str]] | None = None
+    ) -> None:
+        self.spellings = spellings
+        self.table = table
+        self._finder = DeclaredFinder(table)
+        self._fulls: dict[str, list[str]] = defaultdict(list)  # a part, as written -> the full names that have it
+        fulls = {spelling: parts for spelling in spellings if len(parts := split_spelling(spelling)) > 1}
+        for spelling, parts in fulls.items():
+            for part in parts:
+                self._fulls[part].append(spelling)
+        self._surnames = {name_key(parts[-1]) for parts in fulls.values()}
+        own = dict.fromkeys([*spellings, *self._fulls])
+        self._by_key = _grouped((name_key(spelling), spelling) for spelling in own)
+        self._by_last = _grouped((end, spelling) for spelling in own for end in _ends(spelling))
+        declared = [variant for variants in table.names for variant in variants]
+        self._declared_by_last = _grouped((end, variant) for variant in declared for end in _ends(variant))
+        known = sounds or {}
+        self._sounds = {
+            word: known[word] if word in known else sorted(sound_keys(word))
+            for word in dict.fromkeys([*self._by_last, *self._declared_by_last])
+        }
+        self._by_sound = _grouped((key, word) for word, keys in self._sounds.items() for key in keys)
+
+    @classmethod
+    def build(cls, texts: Iterable[tuple[str, str]], table: NameTable) -> NameIndex:
+        """Gather the names of texts, given as (document id, text)."""
+        counts: Counter[str] = Counter()
+        documents: dict[str, dict[str, None]] = defaultdict(dict)
+        for document_id, mention in corpus_mentions(texts, table):
+            counts[mention.spelling] += 1
+            documents[mention.spelling][document_id] = None
+        return cls({spelling: Occurrences(n, tuple(documents[spelling])) for spelling, n in counts.items()}, table)
+
+    def to_json(self) -> str:
+        """The index as text, for `from_json`."""
+        documents = list(dict.fromkeys(d for occurrences in self.spellings.values() for d in occurrences.documents))
+        number = {document_id: i for i, document_id in enumerate(documents)}
+        return json.dumps(
+            {
+                "format": FORMAT,
+                "table": self.table.names,
+                "documents": documents,
+                "spellings": {
+                    spelling: [found.count, [number[d] for d in found.documents]]
+                    for spelling, found in self.spellings.items()
+                },
+                "sounds": self._sounds,
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> NameIndex:
+        """Read what `to_json` wrote.
+
+        Raises:
+            NamesError: the text is something else, or of another format.
+        """
+        try:
+            stated: dict[str, Any] = json.loads(text)
+            if stated["format"] != FORMAT:
+                raise ValueError(f"format {stated['format']!r}")
+            documents = stated["documents"]
+            spellings = {
+                spelling: Occurrences(int(count), tuple(documents[i] for i in where))
+                for spelling, (count, where) in stated["spellings"].items()
+            }
+            return cls(spellings, NameTable(stated["table"]), stated["sounds"])
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+            raise NamesError(f"The index of names cannot be used ({error}). Build the index again.") from error
+
+    def mentions(self, question: str) -> list[Mention]:
+        """The names in a question, and ordinary words that are a surname in the corpus."""
+        return [
+            mention
+            for mention in candidates(question, self._finder)
+            if mention.sure or name_key(mention.spelling) in self._surnames or _CASED.match(mention.spelling)
+        ]
+
+    def match(self, question: str) -> list[MatchedName]:
+        """The other spellings that the corpus has for the names in a question, declared ones first, then the closest."""
+        found: dict[tuple[str, str], MatchedName] = {}
+        for mention in self.mentions(question):
+            for name in self._match(mention.spelling):
+                found.setdefault((name.asked, name.found), name)
+        return list(found.values())
+
+    def _match(self, asked: str) -> Iterator[MatchedName]:
+        given = {asked}
+        for spelling in self._declared(asked):
+            if spelling not in given:
+                given.add(spelling)
+                yield MatchedName(asked, spelling, "declared")
+        for spelling in self._by_ear(asked):
+            if spelling not in given:
+                given.add(spelling)
+                yield MatchedName(asked, spelling, "sound")
+
+    def _declared(self, asked: str) -> list[str]:
+        return [
+            spelling
+            for variant in self.table.variants_of(asked)
+            for spelling in self._by_key.get(name_key(variant), ())
+        ]
+
+    def _by_ear(self, asked: str) -> list[str]:
+        """Spellings that sound like the asked one, closest first; none where two different names come as close."""
+        gaps = self._gaps(asked)
+        own = self.table.number_of(asked)
+        if own is not None:  # a declared name is no other declared name, however it sounds
+            gaps = {s: gap for s, gap in gaps.items() if self.table.number_of(s) in (None, own)}
+        ranked = sorted(gaps, key=lambda spelling: (gaps[spelling], spelling))
+        if not ranked:
+            return []
+        best = ranked[0]
+        same = {s: None for s in ranked if self._is_same(best, s)}
+        others = [s for s in ranked if s not in same]
+        if own is None and others and gaps[others[0]] - gaps[best] < _CLEARLY:
+            return []
+        found = []
+        for spelling in same:
+            number = self.table.number_of(spelling)
+            if number is None:
+                found.append(spelling)
+            else:
+                found += [s for v in self.table.names[number] for s in self._by_key.get(name_key(v), ())]
+        return [s for s in dict.fromkeys(found) if s in self.spellings or s in self._fulls]
+
+    def _gaps(self, asked: str) -> dict[str, float]:
+        """How far the spellings of the corpus and of the table sound from the asked one, where it counts as one name."""
+        words: set[str] = set()
+        for last in _ends(asked):
+            for key in sound_keys(last):
+                words.update(self._by_sound.get(key, ()))
+            words.add(last)
+        near = {
+            spelling: names_gap(asked, spelling)
+            for word in words
+            for spelling in (*self._by_last.get(word, ()), *self._declared_by_last.get(word, ()))
+        }
+        gaps = {spelling: gap for spelling, gap in near.items() if gap <= 1}
+        parts = name_parts(asked)
+        if len(parts) < 2 or any(len(name_parts(spelling)) > 1 for spelling in gaps):
+            return gaps
+        # A bare surname says nothing against the asked given name, but the full names that it stands for may.
+        others = any(len(name_parts(full)) > 1 and names_gap(parts[-1], full) <= 1 for full in near)
+        return {} if others else gaps
+
+    def _is_same(self, best: str, other: str) -> bool:
+        a, b = self.table.number_of(best), self.table.number_of(other)
+        if a is not None and b is not None:
+            return a == b
+        return names_gap(best, other) <= 1
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _ends(spelling: str) -> list[str]:
+    """The words by which a name is found by sound: its last part, and all of it as one word."""
+    parts = name_parts(spelling)
+    joined = "".join(parts)
+    return list(dict.fromkeys([parts[-1], joined])) if parts else []
