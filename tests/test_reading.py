@@ -25,6 +25,18 @@ def test_confidence_is_a_probability_and_higher_for_a_question_that_is_answered(
     assert 0 <= far < near <= 1
 
 
+def test_a_name_in_the_spelling_of_the_documents_counts_as_asked(quick_qa):
+    question = "Tanakaの評価額"
+    vector = quick_qa._encoder.encode_queries([question])[0]
+    found = retrieve(quick_qa.index, question, vector, 3)
+
+    def words(names):
+        read_ = read(quick_qa.index, question, vector, found, names).sentences
+        return next(s.parts["words"] for s in read_ if s.document.text[s.start : s.end].startswith("社長は田中"))
+
+    assert words({"Tanaka": ["田中"]}) > words({})
+
+
 def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):
     vector = quick_qa._encoder.encode_queries(["a"])[0]
     assert read(quick_qa.index, "a", vector, []).sentences == []

@@ -149,9 +149,10 @@ class QA:
         vector = self._encoder.encode_queries([question])[0]
         clock.lap("encode")
         names = self.index.names(question)
-        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed, spellings(names))
+        spelled = spellings(names)
+        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed, spelled)
         clock.lap("retrieve")
-        reading = read(self.index, question, vector, found)
+        reading = read(self.index, question, vector, found, spelled)
         clock.lap("read")
         return compose(
             question,

@@ -6,7 +6,7 @@ Provisional: embeddings and words of single sentences, combined by fixed weights
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,13 @@ class Reading:
     confidence: float
 
 
-def read(index: PassageIndex, question: str, vector: NDArray[np.float32], found: Sequence[Retrieved]) -> Reading:
+def read(
+    index: PassageIndex,
+    question: str,
+    vector: NDArray[np.float32],
+    found: Sequence[Retrieved],
+    names: Mapping[str, Sequence[str]] | None = None,
+) -> Reading:
     """Score every sentence of the retrieved passages.
 
     Args:
@@ -61,19 +67,21 @@ def read(index: PassageIndex, question: str, vector: NDArray[np.float32], found:
         question: the question as asked.
         vector: its unit vector, shape (dimension,).
         found: the passages to read.
+        names: names in the question, each with the other spellings that the documents have for it.
     """
+    names = names or {}
     asked = _content_terms(question)
     weights = dict(zip(asked, index.rarity(asked), strict=True))
     sentences = []
     for item in found:
         document, passage = index.document(item.passage.document_id), item.passage
-        passage_words = _coverage(weights, document.text[passage.start : passage.end])
+        passage_words = _coverage(weights, _as_asked(document.text[passage.start : passage.end], names))
         cosines = index.sentence_vectors(item.number) @ vector
         for span, cosine in zip(passage.sentences, cosines, strict=True):
             text = document.text[span.start : span.end]
             parts = {
                 "meaning": float(cosine),
-                "words": _coverage(weights, text),
+                "words": _coverage(weights, _as_asked(text, names)),
                 "passage_meaning": item.parts["dense"],
                 "passage_words": passage_words,
                 "whole": _looks_whole(text),
@@ -104,6 +112,11 @@ def _words(document: Document, start: int, end: int) -> str:
 def _content_terms(question: str) -> list[str]:
     """The distinct terms of a question without those of hiragana alone, which are mostly grammar."""
     return list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
+
+
+def _as_asked(text: str, names: Mapping[str, Sequence[str]]) -> str:
+    """A text, and the names of the question that it has in another spelling."""
+    return "\n".join([text, *(asked for asked, found in names.items() if any(name in text for name in found))])
 
 
 def _coverage(weights: dict[str, float], text: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -38,7 +38,7 @@ def stems(words: Sequence[str]) -> list[str]:
     Words in Latin letters whose language no function word gives away are taken for English.
     """
     latin = _latin_language(words)
-    return [_stemmer(_language_of(word) or latin).stemWord(word) for word in words]
+    return [_stem(_language_of(word) or latin, word) for word in words]
 
 
 def _latin_language(words: Sequence[str]) -> str:
@@ -51,6 +51,11 @@ def _latin_language(words: Sequence[str]) -> str:
 
 def _language_of(word: str) -> str | None:
     return next((language for language, script in _BY_SCRIPT if script.match(word)), None)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(language: str, word: str) -> str:
+    return str(_stemmer(language).stemWord(word))
 
 
 @cache
