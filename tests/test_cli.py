@@ -82,6 +82,9 @@ def test_names_suggest_lists_pairs_with_their_sentences_for_a_person_to_accept(c
         line.removeprefix("# ") for line in shown.splitlines() if "[[name]]" in line or "variants" in line
     )
     assert tomllib.loads(accepted)["name"][0]["variants"]
+    write_corpus(tmp_path / "corpus", {"names.toml": '[[name]]\nvariants = ["コワルスキー", "Kowalski"]\n'})
+    command("index", tmp_path / "corpus")
+    assert '# add ["コワルスキ"] to the variants of コワルスキー' in command("names", "suggest").stdout
 
 
 def test_verify_exits_0_for_a_true_answer_and_1_for_a_tampered_one_and_names_the_citation(command, index, tmp_path):

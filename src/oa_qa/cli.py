@@ -224,7 +224,7 @@ def suggest_names(index: IndexOption = None, as_json: JsonOption = False) -> Non
         _show([asdict(suggestion) for suggestion in suggestions])
         return
     for suggestion in suggestions:
-        _say(terminal.suggestion_text(suggestion, opened.document))
+        _say(terminal.suggestion_text(suggestion, opened.document, opened.declared_name))
     if not suggestions:
         _tell("No two spellings that are not declared look like one name.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import regex
@@ -77,15 +78,28 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     return [*lines, ""]
 
 
-def suggestion_text(suggestion: Suggestion, document: Callable[[str], Document]) -> str:
-    """A pair of spellings with the sentences they stand in, as a block for names.toml that a comment keeps out."""
-    lines = [f"# {suggestion.score:.2f}"]
+def suggestion_text(
+    suggestion: Suggestion, document: Callable[[str], Document], declared: Callable[[str], str | None]
+) -> str:
+    """A pair of spellings with the sentences they stand in, and what to write into names.toml if they are one name.
+
+    All of it is a comment in TOML: a person who accepts a pair takes the # away.
+    """
+    lines = [f"{suggestion.score:.2f}"]
     for spelling, count, examples in zip(suggestion.spellings, suggestion.counts, suggestion.examples, strict=True):
-        lines.append(f"#   {harmless(spelling)} ({count})")
+        lines.append(f"  {harmless(spelling)} ({count})")
         for example in examples:
             quote = document(example.document_id).text[example.start : example.end]
-            lines.append(f"#     {harmless(example.document_id)} [{example.start}:{example.end}] {harmless(quote)}")
-    return "\n".join(lines + ["# " + line for line in render_block(suggestion.spellings).splitlines()]) + "\n"
+            lines.append(f"    {harmless(example.document_id)} [{example.start}:{example.end}] {harmless(quote)}")
+    known = {spelling: name for spelling in suggestion.spellings if (name := declared(spelling))}
+    new = [spelling for spelling in suggestion.spellings if spelling not in known]
+    if known:
+        lines += [
+            f"add {json.dumps(new, ensure_ascii=False)} to the variants of {harmless(next(iter(known.values())))}"
+        ]
+    else:
+        lines += render_block(new).splitlines()
+    return "".join(f"# {line}\n" for line in lines)
 
 
 def report_text(report: BuildReport) -> str:

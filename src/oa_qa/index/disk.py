@@ -90,6 +90,10 @@ class DiskIndex:
         ids = [entry["document_id"] for entry in self.about_documents()]
         return suggest(((name, self.document(name).text) for name in ids), self._names.table)
 
+    def declared_name(self, spelling: str) -> str | None:
+        """The name, as it is shown, that a spelling was declared to be; None where it was not."""
+        return next(iter(self._names.table.variants_of(spelling)), None)
+
     def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
         """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
         try:
