@@ -1,5 +1,6 @@
 """The READMEs are tried: what they show is what the command prints."""
 
+import json
 import re
 import shlex
 
@@ -7,6 +8,7 @@ import pytest
 from support import ROOT
 
 import oa_qa
+from oa_qa.evaluation.tables import Report, systems_table
 
 ENGLISH, JAPANESE = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md"))
 
@@ -53,6 +55,19 @@ def test_both_readmes_show_the_same_commands_and_the_same_table():
     assert commands(ENGLISH) == commands(JAPANESE)
     assert table(ENGLISH) == table(JAPANESE)
     assert len(blocks(ENGLISH, "python")) == len(blocks(JAPANESE, "python"))
+
+
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
+def test_the_figures_are_those_of_the_committed_report(text):
+    evaluation = json.loads((ROOT / "eval/results/report/report.json").read_text(encoding="utf-8"))
+    systems = {line[0]: line[1:] for line in systems_table(Report(evaluation, []))}
+    shown = [line.strip("|").split("|")[1:] for line in text.split("\n") if re.match(r"\|[^|]+\| [\d.]+ \[", line)]
+    metrics = ("evidence_hit@1", "evidence_hit@3", "passage_hit@5", "containment@1", "quote_chars@1", "auroc") + (
+        "hallucination_rate",
+        "error_rate",
+        "wrong_answer_rate",
+    )
+    assert [[cell.strip() for cell in line] for line in shown] == [systems[metric] for metric in metrics]
 
 
 def test_the_table_lists_every_command(command):
