@@ -17,8 +17,8 @@ from oa_qa.text.normalization import normalize
 CANDIDATES = 100
 """How many passages each retriever puts forward, at least."""
 
-WEIGHTS = {"dense": 1.0, "sentence": 1.0, "lexical": 1.5}
-"""Of the standardised scores in the sum."""
+WEIGHTS = {"dense": 1.0, "sentence": 1.0, "lexical": 2.0}
+"""Of the standardised scores in the sum: words count as much as both kinds of meaning together."""
 
 NOISE = 0.05
 """Lexical scores that spread by less than this share of what the question's terms are worth are not blown up to full
