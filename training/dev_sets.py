@@ -1,0 +1,150 @@
+"""Small fixed samples to follow training by. None of their articles trains."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from oa_qa.evaluation.matching import holds_answer, is_hit, locate
+from oa_qa.evaluation.questions import Question, read_questions
+from oa_qa.models import Document, Passage, Span
+from oa_qa.qa import QA
+from oa_qa.retrieval import retrieve
+from oa_qa.splitting import split
+
+from articles import PASSAGE_CHARACTERS, Article, Asked, Source, read_source
+from windows import Example, gold_sentences, whole
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question with all that is read for it.
+
+    Attributes:
+        part: what it is counted under.
+        answerable: whether any window answers.
+        retrieval: the fused score that each window was found with; empty where windows are given.
+    """
+
+    part: str
+    answerable: bool
+    windows: tuple[Example, ...]
+    retrieval: tuple[float, ...] = ()
+    kind: str = ""
+
+
+def closed_sets(root: Path, seed: int = 7) -> list[Read]:
+    """Questions of public sets, each put to a passage that answers and to a likely one that does not."""
+    chance = random.Random(seed)
+    reads = _pairs("jaquad", _own(read_source(root, "jaquad", "report")), 100, chance)
+    reads += _pairs("jsquad", _own(read_source(root, "jsquad", "report")), 75, chance)
+    reads += _pairs("xquad cross", _cross(read_source(root, "xquad", "report"), chance), 100, chance)
+    reads += _written(read_source(root, "squad2", "tune"), 100, chance)
+    for language in ("en", "ko", "zh"):
+        reads += _listed(root / "nomiracl" / language, f"nomiracl {language}", 24, 3, chance)
+    return reads
+
+
+def question_set(part: str, qa: QA, file: Path, passages: int, *, tune_only: bool) -> list[Read]:
+    """Questions over an index, each put to the passages that the product's retrieval finds."""
+    reads = []
+    for question in read_questions(file):
+        if tune_only and question.split != "tune":
+            continue
+        vector = qa._encoder.encode_queries([question.question])[0]
+        found = retrieve(qa.index, question.question, vector, passages)
+        windows = tuple(_with_gold(question, qa.document(item.passage.document_id), item.passage) for item in found)
+        scores = tuple(item.score for item in found)
+        reads.append(Read(part, question.answerable, windows, scores, question.kind))
+    return reads
+
+
+def _with_gold(question: Question, document: Document, passage: Passage) -> Example:
+    gold = [span for gold in question.evidence if gold.doc == document.id for span in locate(document, gold)]
+    hits = tuple(n for n, span in enumerate(passage.sentences) if is_hit(Span(span.start, span.end), gold))
+    plain = whole(question.question, document, passage, (), question.kind)
+    return replace(plain, gold=hits)
+
+
+Askings = list[tuple[Source, Article, Asked, str]]
+
+
+def _own(source: Source) -> Askings:
+    return [(source, article, asked, asked.question) for article in source.articles for asked in article.asked]
+
+
+def _cross(source: Source, chance: random.Random) -> Askings:
+    families: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
+    for article in source.articles:
+        for asked in article.asked:
+            families[asked.parallel].append((article, asked))
+    found = []
+    for family in families.values():
+        for article, asked in family:
+            found.append(
+                (source, article, asked, chance.choice([o for _, o in family if o.lang != asked.lang]).question)
+            )
+    return found
+
+
+def _pairs(part: str, askings: Askings, count: int, chance: random.Random) -> list[Read]:
+    reads: list[Read] = []
+    for source, article, asked, question in chance.sample(askings, len(askings)):
+        gold = next((p for p in _passages(source, article) if gold_sentences(p, asked.spans)), None)
+        other = _likely(source, article, asked)
+        if gold and other and asked.spans:
+            reads.append(Read(part, True, (whole(question, article.document, gold, asked.spans, part),)))
+            reads.append(Read(part, False, (whole(question, other[0].document, other[1], (), part),)))
+        if len(reads) >= 2 * count:
+            break
+    return reads
+
+
+def _likely(source: Source, article: Article, asked: Asked) -> tuple[Article, Passage] | None:
+    """The passage that words rank highest of those in the same language that lack the answer."""
+    scores = source.scores(asked.question)
+    for number in (-scores).argsort()[:30]:
+        other, passage = source.passages[int(number)]
+        text = other.document.text[passage.start : passage.end]
+        if other.lang == article.lang and not holds_answer(text, asked.answers):
+            return other, passage
+    return None
+
+
+def _written(source: Source, count: int, chance: random.Random) -> list[Read]:
+    """Questions with the whole paragraph that they were written for, in the product's passages."""
+    askings = chance.sample(_own(source), count)
+    reads = []
+    for _, article, asked, question in askings:
+        start, end = asked.paragraph
+        passages = [p for p in _passages(source, article) if p.start < end and start < p.end]
+        windows = tuple(whole(question, article.document, passage, asked.spans, "squad2") for passage in passages)
+        reads.append(Read("squad2", bool(asked.spans), windows))
+    return reads
+
+
+def _listed(folder: Path, part: str, count: int, candidates: int, chance: random.Random) -> list[Read]:
+    """Questions with the first passages of their closed lists."""
+    with (folder / "passages.jsonl").open(encoding="utf-8") as lines:
+        texts = {entry["pid"]: entry for entry in map(json.loads, lines)}
+    with (folder / "questions.jsonl").open(encoding="utf-8") as lines:
+        questions = list(map(json.loads, lines))
+    reads = []
+    for answerable in (True, False):
+        of_kind = [question for question in questions if question["answerable"] == answerable]
+        for question in chance.sample(of_kind, count // 2):
+            windows: list[Example] = []
+            for pid in question["cand_pids"][:candidates]:
+                document = Document(pid, texts[pid]["text"], title=texts[pid]["title"])
+                passages = split(document, PASSAGE_CHARACTERS)
+                windows += [whole(question["question"], document, passage, (), part) for passage in passages]
+            reads.append(Read(part, answerable, tuple(windows)))
+    return reads
+
+
+def _passages(source: Source, article: Article) -> Sequence[Passage]:
+    return [source.passages[number][1] for number in article.numbers]

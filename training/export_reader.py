@@ -1,0 +1,40 @@
+"""Write trained weights in the form that ships, at most 25 MB.
+
+Run `python training/export_reader.py --weights W.safetensors --output reader.safetensors`. What the rounding costs,
+`evaluate_reader.py --weights W.safetensors reader.safetensors` shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from oa_qa.encoding.conversion import fingerprint
+from oa_qa.hashing import file_sha256
+
+from stored import load_stored, save_stored
+
+LARGEST = 25_000_000
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, required=True, help="what train_reader.py wrote")
+    parser.add_argument("--output", type=Path, required=True, help="the file to write")
+    options = parser.parse_args()
+    weights = load_stored(options.weights)
+    about = {"format": "oa-qa reader 1", "base": fingerprint(), "trained_sha256": file_sha256(options.weights)}
+    save_stored(weights, options.output, about)
+    size = options.output.stat().st_size
+    if size > LARGEST:
+        raise SystemExit(f"{options.output} has {size:,} bytes, more than {LARGEST:,}.")
+    error = max(
+        float((value - weights[name]).norm() / weights[name].norm().clamp_min(1e-12))
+        for name, value in load_stored(options.output).items()
+    )
+    print(f"{options.output}: {size:,} bytes, SHA-256 {file_sha256(options.output)}, largest error {error:.4f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
