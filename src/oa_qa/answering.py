@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from oa_qa.models import Answer, Citation, IndexInfo
 from oa_qa.names import MatchedName
 from oa_qa.reading import Reading, ScoredSentence
-from oa_qa.text.normalization import normalize
+from oa_qa.text.normalization import squeeze
 
 _NEAREST = 3
 _MARGIN = 0.03
@@ -57,8 +57,8 @@ def _cite(sentences: Sequence[ScoredSentence], limit: int, names: Sequence[Match
     """Number the best sentences; one that stands in several documents is cited once, with its copies."""
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
-        words = normalize(sentence.document.text[sentence.start : sentence.end])
-        groups.setdefault("".join(words.split()), []).append(sentence)
+        words = squeeze(sentence.document.text[sentence.start : sentence.end])
+        groups.setdefault(words, []).append(sentence)
     citations = []
     for number, group in enumerate(list(groups.values())[:limit], start=1):
         first = group[0]

@@ -15,7 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from oa_qa.lexical import terms
-from oa_qa.text.normalization import normalize
+from oa_qa.text.normalization import squeeze
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
@@ -96,17 +96,13 @@ def read(
 
 def _in_copies(index: PassageIndex, item: Retrieved, read_: Sequence[ScoredSentence]) -> Iterator[ScoredSentence]:
     """The same sentences where other documents repeat the passage; what is read once need not be read again."""
-    scored = {_words(sentence.document, sentence.start, sentence.end): sentence for sentence in read_}
+    scored = {squeeze(sentence.document.text[sentence.start : sentence.end]): sentence for sentence in read_}
     for copy in item.copies:
         document = index.document(copy.document_id)
         for span in copy.sentences:
-            same = scored.get(_words(document, span.start, span.end))
+            same = scored.get(squeeze(document.text[span.start : span.end]))
             if same:
                 yield replace(same, document=document, start=span.start, end=span.end, highlight=None)
-
-
-def _words(document: Document, start: int, end: int) -> str:
-    return "".join(normalize(document.text[start:end]).split())
 
 
 def _content_terms(question: str) -> list[str]:

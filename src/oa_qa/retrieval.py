@@ -12,7 +12,7 @@ from oa_qa.index import PassageIndex
 from oa_qa.lexical import terms
 from oa_qa.models import Document, Passage
 from oa_qa.names import MatchedName
-from oa_qa.text.normalization import normalize
+from oa_qa.text.normalization import squeeze
 
 CANDIDATES = 100
 """How many passages each retriever puts forward, at least."""
@@ -146,7 +146,7 @@ def _passages(index: PassageIndex, ranked: _Ranked, step: int) -> Iterator[Passa
 
 def _said(document: Document, passage: Passage) -> dict[str, int]:
     """The sentences of a passage in comparable form, with their lengths."""
-    lines = ("".join(normalize(document.text[span.start : span.end]).split()) for span in passage.sentences)
+    lines = (squeeze(document.text[span.start : span.end]) for span in passage.sentences)
     return {line: len(line) for line in lines}
 
 

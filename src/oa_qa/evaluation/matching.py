@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from oa_qa.evaluation.errors import GoldError
 from oa_qa.evaluation.questions import Gold
 from oa_qa.models import Document, Span
-from oa_qa.text.normalization import normalize
+from oa_qa.text.normalization import squeeze
 
 LONGEST_HIT = 240
 """A citation of more characters is no hit, wherever it stands: the reader asked for the sentence, not for the page."""
@@ -58,8 +58,8 @@ def holds_whole(passage: Span, gold: Iterable[Span]) -> bool:
 
 def holds_answer(quote: str, answers: Iterable[str]) -> bool:
     """Whether a quote holds one of the answer strings, up to white space, width and case."""
-    words = _squeezed(quote)
-    return any(answer in words for answer in map(_squeezed, answers) if answer)
+    words = squeeze(quote)
+    return any(answer in words for answer in map(squeeze, answers) if answer)
 
 
 def comparable(text: str) -> tuple[str, list[int]]:
@@ -113,7 +113,3 @@ def _continues(char: str) -> bool:
     # The marks that NFKC attaches to the character before: those with a combining class, the half-width ﾞ and ﾟ, and
     # the vowels and finals of Hangul, which have class 0.
     return bool(unicodedata.combining(char)) or char in "ﾞﾟ" or "\u1160" <= char <= "\u11ff"
-
-
-def _squeezed(text: str) -> str:
-    return "".join(normalize(text).split())

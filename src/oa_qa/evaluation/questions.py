@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import regex
 
 from oa_qa.evaluation.errors import QuestionFileError
-from oa_qa.text.normalization import normalize
+from oa_qa.text.normalization import squeeze
 
 Split = Literal["tune", "report"]
 
@@ -113,7 +113,7 @@ class _Seen:
         first = self._ids.setdefault(question.id, number)
         if first != number:
             raise ValueError(f"the id {question.id!r} is already taken by line {first}")
-        first = self._texts.setdefault("".join(normalize(question.question).split()), number)
+        first = self._texts.setdefault(squeeze(question.question), number)
         if first != number:
             raise ValueError(f"the same question stands on line {first}")
 

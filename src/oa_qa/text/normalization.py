@@ -18,6 +18,11 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
 
 
+def squeeze(text: str) -> str:
+    """The normalised text without any white space: two texts that say the same in other lines come out the same."""
+    return "".join(normalize(text).split())
+
+
 def one_line(text: str) -> str:
     """Join the lines of a text with single spaces, for showing it; the text itself stays as it is."""
     return " ".join(text.split())
