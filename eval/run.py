@@ -34,12 +34,15 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, help="folder for indexes [default: the user's cache folder]")
     parser.add_argument("--no-texts", action="store_true", help="keep the documents' words out of all files written")
     parser.add_argument("--no-baselines", action="store_true", help="leave the simpler systems out")
+    parser.add_argument("--calibrate", action="store_true", help="fit the confidence to the tune half first")
+    parser.add_argument("--reader", help="folder or hub id of a CrossEncoder [default: the bundled reader]")
     arguments = parser.parse_args()
     options = Options(
         split=arguments.split,
         texts=not arguments.no_texts,
         with_baselines=not arguments.no_baselines,
         compare=arguments.compare,
+        calibrate=arguments.calibrate,
         cache=arguments.cache,
     )
     corpus = arguments.corpus or (None if arguments.index else HERE.parent / "corpus")
@@ -50,6 +53,7 @@ def main() -> int:
             corpus=corpus,
             index=arguments.index,
             options=options,
+            settings={"reader": arguments.reader} if arguments.reader else None,
             progress=_progress,
             announce=_tell,
         )

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support import ROOT, SMALL_CORPUS, QuickEncoder, environment_of, write_corpus
+from support import ROOT, SMALL_CORPUS, QuickEncoder, QuickReader, environment_of, write_corpus
 
 import oa_qa
 
@@ -39,7 +39,7 @@ def corpus(tmp_path):
 def quick_qa(tmp_path, corpus, quick):
     """The small corpus, indexed with the quick encoder."""
     oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
-    return oa_qa.load(tmp_path / "index", encoder=quick)
+    return oa_qa.load(tmp_path / "index", encoder=quick, reader=QuickReader())
 
 
 @pytest.fixture(scope="session")

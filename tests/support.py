@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from oa_qa.reading import WindowScores
 from oa_qa.text.normalization import normalize
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +50,23 @@ class QuickEncoder:
         if progress:
             progress(len(texts), len(texts))
         return vectors
+
+
+class QuickReader:
+    """Takes a sentence for an answer by the share of the question's character pairs that it has; marks its first word."""
+
+    name = "quick"
+    fingerprint = "quick-reader"
+
+    def read(self, question, windows):
+        asked = {a + b for a, b in pairwise(normalize(question))} or {""}
+        return [self._scores(asked, window) for window in windows]
+
+    def _scores(self, asked, window):
+        texts = [window.text[start:end] for start, end in window.sentences]
+        shares = [sum(pair in normalize(text) for pair in asked) / len(asked) for text in texts]
+        margins = np.asarray([8 * share - 4 for share in shares], dtype=np.float32)
+        return WindowScores(margins, tuple((start, start + 1) for start, _ in window.sentences))
 
 
 def write_corpus(folder: Path, files: dict[str, str | bytes]) -> Path:

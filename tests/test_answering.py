@@ -14,10 +14,10 @@ def scored(document, words, score):
 
 
 SENTENCES = [
-    scored(A, "評価額は八十億円。", 1.00),
-    scored(B, "評価額は九十億円。", 0.99),
-    scored(B, "評価額は 八十億円。", 0.98),
-    scored(A, "社長は田中。", 0.50),
+    scored(A, "評価額は八十億円。", 2.0),
+    scored(B, "評価額は九十億円。", 1.5),
+    scored(B, "評価額は 八十億円。", 1.2),
+    scored(A, "社長は田中。", -1.0),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import QuickEncoder, write_corpus
+from support import QuickEncoder, QuickReader, write_corpus
 
 import oa_qa
 from oa_qa.errors import IndexUnavailableError, QuestionError
@@ -41,7 +41,7 @@ def test_every_citation_of_every_answer_reslices_exactly(documents, question, co
         corpus = write_corpus(Path(place, "corpus"), {**files, "some.txt": "必ず読める文書である。"})
         encoder = QuickEncoder()
         oa_qa.build_index(corpus, Path(place, "index"), encoder=encoder)
-        qa = oa_qa.load(Path(place, "index"), encoder=encoder, threshold=threshold)
+        qa = oa_qa.load(Path(place, "index"), encoder=encoder, reader=QuickReader(), threshold=threshold)
         try:
             answer = qa.ask(question or "何か", limit=50)
         except QuestionError:

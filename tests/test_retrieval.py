@@ -1,5 +1,5 @@
 import pytest
-from support import QuickEncoder, write_corpus
+from support import QuickEncoder, QuickReader, write_corpus
 
 import oa_qa
 from oa_qa.retrieval import retrieve
@@ -29,7 +29,7 @@ def test_other_documents_than_the_allowed_ones_are_never_returned(quick_qa, docu
 def indexed(tmp_path, files):
     corpus, encoder = write_corpus(tmp_path / "texts", files), QuickEncoder()
     oa_qa.build_index(corpus, tmp_path / "texts-index", encoder=encoder, passage_characters=80)
-    return oa_qa.load(tmp_path / "texts-index", encoder=encoder)
+    return oa_qa.load(tmp_path / "texts-index", encoder=encoder, reader=QuickReader())
 
 
 def test_a_nearest_sentence_counts_for_its_passage(quick_qa):

@@ -2,6 +2,7 @@ import json
 import sqlite3
 
 import pytest
+from support import QuickReader
 
 import oa_qa
 from oa_qa.errors import AnswerFormatError, IndexUnavailableError
@@ -10,7 +11,7 @@ from oa_qa.qa import verify_with_index
 
 @pytest.fixture
 def answer(quick_qa, index, quick):
-    eager = oa_qa.load(index, encoder=quick, threshold=0.0)
+    eager = oa_qa.load(index, encoder=quick, reader=QuickReader(), threshold=0.0)
     return eager.ask("田中工業の評価額は八十億円だった", limit=2).to_dict()
 
 

@@ -6,14 +6,11 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from oa_qa.evaluation.matching import holds_answer, is_hit, locate
-from oa_qa.evaluation.questions import Question, read_questions
-from oa_qa.models import Document, Passage, Span
-from oa_qa.qa import QA
-from oa_qa.retrieval import retrieve
+from oa_qa.evaluation.matching import holds_answer
+from oa_qa.models import Document, Passage
 from oa_qa.splitting import split
 
 from articles import PASSAGE_CHARACTERS, Article, Asked, Source, read_source
@@ -27,14 +24,11 @@ class Read:
     Attributes:
         part: what it is counted under.
         answerable: whether any window answers.
-        retrieval: the fused score that each window was found with; empty where windows are given.
     """
 
     part: str
     answerable: bool
     windows: tuple[Example, ...]
-    retrieval: tuple[float, ...] = ()
-    kind: str = ""
 
 
 def closed_sets(root: Path, seed: int = 7) -> list[Read]:
@@ -47,27 +41,6 @@ def closed_sets(root: Path, seed: int = 7) -> list[Read]:
     for language in ("en", "ko", "zh"):
         reads += _listed(root / "nomiracl" / language, f"nomiracl {language}", 24, 3, chance)
     return reads
-
-
-def question_set(part: str, qa: QA, file: Path, passages: int, *, tune_only: bool) -> list[Read]:
-    """Questions over an index, each put to the passages that the product's retrieval finds."""
-    reads = []
-    for question in read_questions(file):
-        if tune_only and question.split != "tune":
-            continue
-        vector = qa._encoder.encode_queries([question.question])[0]
-        found = retrieve(qa.index, question.question, vector, passages)
-        windows = tuple(_with_gold(question, qa.document(item.passage.document_id), item.passage) for item in found)
-        scores = tuple(item.score for item in found)
-        reads.append(Read(part, question.answerable, windows, scores, question.kind))
-    return reads
-
-
-def _with_gold(question: Question, document: Document, passage: Passage) -> Example:
-    gold = [span for gold in question.evidence if gold.doc == document.id for span in locate(document, gold)]
-    hits = tuple(n for n, span in enumerate(passage.sentences) if is_hit(Span(span.start, span.end), gold))
-    plain = whole(question.question, document, passage, (), question.kind)
-    return replace(plain, gold=hits)
 
 
 Askings = list[tuple[Source, Article, Asked, str]]

@@ -1,13 +1,15 @@
-"""The mixture that the reader is trained on: positives and hard negatives of all sets, in a fixed random order."""
+"""The mixture that the reader is trained on: groups of windows that one question is put to, in a fixed random order."""
 
 from __future__ import annotations
 
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from oa_qa.evaluation.matching import holds_answer
@@ -18,22 +20,25 @@ from questions import about_another, another_subject, reworded
 from windows import Example, gold_sentences, window, without
 
 MIXTURE = {
-    "jaquad_train": 0.42,
+    "jaquad_train": 0.40,
     "xquad cross": 0.28,
     "xquad same": 0.04,
-    "squad2": 0.10,
-    "drcd": 0.09,
-    "cmrc2018": 0.07,
+    "squad2": 0.14,
+    "drcd": 0.08,
+    "cmrc2018": 0.06,
 }
-"""Shares of the examples. xquad crosses languages: question in one, passage in another."""
+"""Shares of the groups. xquad crosses languages: question in one, passage in another."""
 
 SETS = ("jaquad_train", "xquad", "squad2", "drcd", "cmrc2018")
-_NEGATIVE = 0.5  # share of the examples that do not answer
+_NEGATIVE = 0.35  # share of the groups that do not answer
 _MADE_NEGATIVE = 0.15  # share of the answerable questions that are made negative where people wrote enough of them
 _REWORDED = 0.35
-_NEAREST = 6  # negatives are drawn from so many passages that BM25 ranks highest
+_NEAREST = 8  # windows that do not answer are drawn from so many passages that BM25 ranks highest
+_OTHERS = (1, 2, 2, 3)  # how many of them stand beside a group's first window
+_OTHERS_ALONE = (2, 3)
+_SAME_ARTICLE = 0.6
 
-Maker = Callable[["Asking", random.Random], Example | None]
+Group = list[Example]
 
 
 class Asking:
@@ -56,43 +61,58 @@ class Asking:
         question = self.asked.question if chance.random() < 0.5 else chance.choice(self.article.asked).question
         return question[: max(4, len(question) * 2 // 3)].rstrip() if chance.random() < 0.3 else question
 
+    def wrong(self, numbers: Sequence[int], count: int) -> list[int]:
+        """The first few of some passages that lack the answer."""
+        return list(islice((number for number in numbers if self._lacks(number)), count))
+
+    def _lacks(self, number: int) -> bool:
+        article, passage = self.source.passages[number]
+        text = article.document.text[passage.start : passage.end]
+        return not holds_answer(text, self.asked.answers) and (
+            article is not self.article or not gold_sentences(passage, self.asked.spans)
+        )
+
     def answering(self) -> list[Passage]:
         """The passages that hold a sentence that answers."""
         passages = (self.source.passages[number][1] for number in self.article.numbers)
         return [passage for passage in passages if gold_sentences(passage, self.asked.spans)]
 
 
-def write_examples(root: Path, file: Path, count: int, seed: int) -> dict[str, int]:
-    """Write examples as JSONL, best mixed; returns how many there are of each kind."""
+def write_groups(root: Path, file: Path, count: int, seed: int) -> dict[str, int]:
+    """Write groups as JSONL, best mixed, a group a line; returns how many windows there are of each kind."""
     sources = {name: read_source(root, name) for name in SETS}
     streams = {name: _stream(sources[name.split()[0]], name, random.Random(f"{seed} {name}")) for name in MIXTURE}
     chance = random.Random(seed)
     kinds: dict[str, int] = defaultdict(int)
     seen: set[str] = set()
     with file.open("w", encoding="utf-8") as lines:
-        while sum(kinds.values()) < count:
+        while len(seen) < count:
             name = chance.choices(list(MIXTURE), list(MIXTURE.values()))[0]
-            example = next(streams[name])
-            line = json.dumps(example.to_json(), ensure_ascii=False)
+            group = next(streams[name])
+            line = json.dumps([example.to_json() for example in group], ensure_ascii=False)
             if line not in seen:
                 seen.add(line)
-                kinds[f"{name}: {example.kind}"] += 1
                 lines.write(line + "\n")
+                for example in group:
+                    kinds[f"{name}: {example.kind}"] += 1
     return dict(sorted(kinds.items()))
 
 
-def read_examples(file: Path) -> Iterator[Example]:
-    """Read what `write_examples` wrote."""
+def read_groups(file: Path) -> Iterator[Group]:
+    """Read what `write_groups` wrote."""
     with file.open(encoding="utf-8") as lines:
         for line in lines:
-            row = json.loads(line)
-            for key in ("sentences", "spans"):
-                row[key] = tuple((start, end) for start, end in row[key])
-            yield Example(**row | {"gold": tuple(row["gold"])})
+            yield [_read(row) for row in json.loads(line)]
 
 
-def _stream(source: Source, name: str, chance: random.Random) -> Iterator[Example]:
-    """Examples of one source without end: every question once, then every question again with other windows."""
+def _read(row: dict[str, Any]) -> Example:
+    for key in ("sentences", "spans"):
+        row[key] = tuple((start, end) for start, end in row[key])
+    return Example(**row | {"gold": tuple(row["gold"])})
+
+
+def _stream(source: Source, name: str, chance: random.Random) -> Iterator[Group]:
+    """Groups of one source without end: every question once, then every question again with other windows."""
     unanswerable = [not asked.spans for article in source.articles for asked in article.asked]
     written = sum(unanswerable) / len(unanswerable)
     negative = max(_MADE_NEGATIVE, (_NEGATIVE - written) / (1 - written))
@@ -100,9 +120,9 @@ def _stream(source: Source, name: str, chance: random.Random) -> Iterator[Exampl
         askings = _crossed(source, chance) if name == "xquad cross" else _plain(source)
         chance.shuffle(askings)
         for asking in askings:
-            example = _example(asking, negative, chance)
-            if example is not None:
-                yield example
+            group = _group(asking, negative, chance)
+            if group:
+                yield group
 
 
 def _plain(source: Source) -> list[Asking]:
@@ -124,20 +144,28 @@ def _crossed(source: Source, chance: random.Random) -> list[Asking]:
     return found
 
 
-def _example(asking: Asking, negative: float, chance: random.Random) -> Example | None:
+def _group(asking: Asking, negative: float, chance: random.Random) -> Group:
+    """One question with the windows that it is put to: at most one that answers, and likely ones that do not."""
+    first: Example | None
     if not asking.asked.spans:
-        return _unanswerable(asking, chance)
-    if chance.random() >= negative:
-        example = positive(asking, chance)
+        first = _unanswerable(asking, chance)
+    elif chance.random() >= negative:
+        first = positive(asking, chance)
     else:
-        makers = list(_NEGATIVES)
-        weights = [_NEGATIVES[maker] for maker in makers]
-        first = chance.choices(makers, weights)[0]
-        tried = (maker(asking, chance) for maker in (first, *makers))
-        example = next((found for found in tried if found is not None), None)
-    if example is not None and chance.random() < _REWORDED:
-        return replace(example, question=reworded(example.question, chance))
-    return example
+        first = chance.choice((cut_out, swapped, _nothing))(asking, chance)
+    count = chance.choice(_OTHERS if first else _OTHERS_ALONE)
+    # Another passage of the article may answer the question about something else, or the one people wrote to fail here.
+    elsewhere = first is not None and first.kind in {"swapped", "unanswerable"}
+    group = [first] if first else []
+    group += _lacking(asking, count, 0.0 if elsewhere else _SAME_ARTICLE, chance)
+    question = first.question if first else asking.question
+    if chance.random() < _REWORDED:
+        question = reworded(question, chance)
+    return [replace(example, question=question) for example in group]
+
+
+def _nothing(asking: Asking, chance: random.Random) -> None:
+    """No window on the passage that answers."""
 
 
 def positive(asking: Asking, chance: random.Random) -> Example | None:
@@ -176,34 +204,27 @@ def swapped(asking: Asking, chance: random.Random) -> Example | None:
     return replace(example, question=question, gold=(), spans=(), kind="swapped") if question else None
 
 
-def same_article(asking: Asking, chance: random.Random) -> Example | None:
-    """A passage of the same article that words rank high and that lacks the answer."""
+def _lacking(asking: Asking, count: int, same_article: float, chance: random.Random) -> Group:
+    """Windows on passages that words rank high and that lack the answer, of the same article or of any in its language."""
     scores = asking.source.scores(asking.asked.question)
-    order = sorted(asking.article.numbers, key=lambda number: -scores[number])
-    return _lacking(asking, order, "same article", chance)
-
-
-def lookalike(asking: Asking, chance: random.Random) -> Example | None:
-    """A passage of any article that words rank high and that lacks the answer."""
-    order = np.argsort(-asking.source.scores(asking.asked.question))[: 3 * _NEAREST]
-    same = asking.article.lang
-    kept = [int(number) for number in order if asking.source.passages[number][0].lang == same]
-    return _lacking(asking, kept, "lookalike", chance)
-
-
-def _lacking(asking: Asking, order: list[int], kind: str, chance: random.Random) -> Example | None:
-    kept = []
-    for number in order:
-        article, passage = asking.source.passages[number]
-        text = article.document.text[passage.start : passage.end]
-        if not holds_answer(text, asking.asked.answers) and not gold_sentences(passage, asking.asked.spans):
-            kept.append((article, passage))
-            if len(kept) == _NEAREST:
-                break
-    if not kept:
-        return None
-    article, passage = chance.choice(kept)
-    return window(asking.question, article, passage, (), kind, asking.echo(chance), chance)
+    passages = asking.source.passages
+    best = [int(number) for number in np.argsort(-scores)[: 4 * _NEAREST]]
+    pools = {
+        "same article": sorted(asking.article.numbers, key=lambda number: -scores[number]),
+        "lookalike": [
+            n for n in best if passages[n][0].lang == asking.article.lang and n not in asking.article.numbers
+        ],
+    }
+    pools = {kind: asking.wrong(numbers, _NEAREST) for kind, numbers in pools.items()}
+    group: Group = []
+    for _ in range(count):
+        kind = "same article" if chance.random() < same_article and pools["same article"] else "lookalike"
+        if pools[kind]:
+            number = pools[kind].pop(chance.randrange(len(pools[kind])))
+            article, passage = passages[number]
+            example = window(asking.question, article, passage, (), kind, asking.echo(chance), chance)
+            group += [example] if example else []
+    return group
 
 
 def _unanswerable(asking: Asking, chance: random.Random) -> Example | None:
@@ -220,6 +241,3 @@ def _unanswerable(asking: Asking, chance: random.Random) -> Example | None:
     numbers.sort(key=lambda number: -scores[number])
     passage = asking.source.passages[chance.choice(numbers[:2])][1]
     return window(asking.question, asking.article, passage, (), "unanswerable", asking.echo(chance), chance)
-
-
-_NEGATIVES: dict[Maker, float] = {cut_out: 0.25, swapped: 0.2, same_article: 0.35, lookalike: 0.2}

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from oa_qa.encoding.conversion import fingerprint
 from oa_qa.hashing import file_sha256
-
-from stored import load_stored, save_stored
+from oa_qa.reading.weights import load_weights, save_weights
 
 LARGEST = 25_000_000
 
@@ -23,15 +22,15 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="what train_reader.py wrote")
     parser.add_argument("--output", type=Path, required=True, help="the file to write")
     options = parser.parse_args()
-    weights = load_stored(options.weights)
+    weights = load_weights(options.weights)
     about = {"format": "oa-qa reader 1", "base": fingerprint(), "trained_sha256": file_sha256(options.weights)}
-    save_stored(weights, options.output, about)
+    save_weights(weights, options.output, about)
     size = options.output.stat().st_size
     if size > LARGEST:
         raise SystemExit(f"{options.output} has {size:,} bytes, more than {LARGEST:,}.")
     error = max(
         float((value - weights[name]).norm() / weights[name].norm().clamp_min(1e-12))
-        for name, value in load_stored(options.output).items()
+        for name, value in load_weights(options.output).items()
     )
     print(f"{options.output}: {size:,} bytes, SHA-256 {file_sha256(options.output)}, largest error {error:.4f}")  # noqa: T201
 

@@ -1,6 +1,6 @@
 """Train the reader: one command from the unpacked public sets to the weights, which carries on where it was stopped.
 
-Run `python training/train_reader.py --data SETS --work FOLDER --minutes 110`. The work folder gets `examples.jsonl`,
+Run `python training/train_reader.py --data SETS --work FOLDER --minutes 110`. The work folder gets `groups.jsonl`,
 `checkpoint.pt`, `weights-*.safetensors` and `run.json`: the configuration, the SHA-256 of all data, how the loss went.
 """
 
@@ -21,21 +21,23 @@ from typing import Any
 import torch
 from oa_qa.encoding.conversion import converted_model
 from oa_qa.hashing import file_sha256
+from oa_qa.reading.network import Network
+from oa_qa.reading.weights import load_weights
 from safetensors.torch import save_file
 
-from batching import Encoded, Encoding, batch_of, batches
-from examples import MIXTURE, SETS, read_examples, write_examples
-from model import Reader, loss_of
+from batching import Encoded, Encoding, batches, task_of
+from examples import MIXTURE, SETS, read_groups, write_groups
+from loss import loss_of
 
 
 @dataclass(frozen=True)
 class Config:
     """Everything that decides the weights, but for the data and the time there is."""
 
-    examples: int = 60_000
+    groups: int = 20_000
     batch_tokens: int = 4096
-    rate: float = 1e-4
-    head_rate: float = 1e-3
+    rate: float = 5e-5
+    head_rate: float = 3e-4
     weight_decay: float = 0.01
     warm_up: float = 0.03
     span_weight: float = 0.5
@@ -52,7 +54,7 @@ class Training:
     def __init__(self, config: Config, base: Path, work: Path, seconds: float) -> None:
         torch.manual_seed(config.seed)
         self.config, self.work, self.seconds = config, work, seconds
-        self.model = Reader(base).train()
+        self.model = Network(base).train()
         self.optimiser = torch.optim.AdamW(self._groups(), fused=True)
         self.step, self.seen, self.elapsed = 0, 0, 0.0
         self.losses: list[dict[str, float]] = []
@@ -63,7 +65,7 @@ class Training:
             for matrix in (True, False):
                 values = [
                     value
-                    for name, value in self.model.trained().items()
+                    for name, value in self.model.named_parameters()
                     if name.startswith("bert.") == layers and (value.ndim > 1) == matrix
                 ]
                 rate = config.rate if layers else config.head_rate
@@ -71,27 +73,31 @@ class Training:
                 groups.append({"params": values, "lr": rate, "peak": rate, "weight_decay": decay})
         return groups
 
-    def learn(self, examples: Sequence[Encoded], progress: float) -> float:
+    def begin(self, weights: Path) -> None:
+        """Start from weights that were trained before."""
+        self.model.load_state_dict(load_weights(weights))
+
+    def learn(self, groups: Sequence[Sequence[Encoded]], progress: float) -> float:
         """One step on one batch; returns its loss."""
         share = min(progress / self.config.warm_up, (1 - progress) / (1 - self.config.warm_up))
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * max(0.0, share)
-        batch = batch_of(examples)
+        task = task_of(groups)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = self.model(batch)
-        loss = loss_of(scores, batch, self.config.span_weight)
+            scores = self.model(task.batch)
+        loss = loss_of(scores, task, self.config.span_weight)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(list(self.model.trained().values()), self.config.largest_gradient)
+        torch.nn.utils.clip_grad_norm_(list(self.model.parameters()), self.config.largest_gradient)
         self.optimiser.step()
         self.optimiser.zero_grad()
         self.step += 1
-        self.seen += len(examples)
+        self.seen += sum(map(len, groups))
         return loss.item()
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
         state = {
-            "model": self.model.trained(),
+            "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "progress": {"step": self.step, "seen": self.seen, "elapsed": self.elapsed, "losses": self.losses},
         }
@@ -105,8 +111,7 @@ class Training:
         if not file.exists():
             return
         state = torch.load(file, weights_only=True)
-        for name, value in self.model.trained().items():
-            value.data.copy_(state["model"][name])
+        self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         for key, value in state["progress"].items():
             setattr(self, key, value)
@@ -114,7 +119,7 @@ class Training:
     def snapshot(self, name: str) -> Path:
         """Write the weights by themselves, to be evaluated or exported."""
         file = self.work / f"weights-{name}.safetensors"
-        save_file({key: value.detach().clone() for key, value in self.model.trained().items()}, file)
+        save_file({key: value.detach().clone() for key, value in self.model.named_parameters()}, file)
         return file
 
 
@@ -125,17 +130,19 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     config = Config()
     base = converted_model(announce=_say)
-    file = options.work / "examples.jsonl"
+    file = options.work / "groups.jsonl"
     record = _record(config, options, base)
     if not file.exists():
-        _say("making examples")
+        _say("making groups of windows")
         partial = file.with_suffix(".partial")
-        record["kinds"] = write_examples(options.data, partial, config.examples, config.seed)
+        record["kinds"] = write_groups(options.data, partial, config.groups, config.seed)
         partial.replace(file)
-    record["examples_sha256"] = file_sha256(file)
-    _say("putting examples into tokens")
+    record["groups_sha256"] = file_sha256(file)
+    _say("putting them into tokens")
     encoded = _encoded(file, base)
     training = Training(config, base, options.work, 60 * options.minutes)
+    if options.start:
+        training.begin(options.start)
     training.resume()
     _train(training, encoded)
     final = training.snapshot("final")
@@ -147,10 +154,10 @@ def main() -> None:
         "losses": training.losses,
     }
     (options.work / "run.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _say(f"done: {training.seen} examples in {training.elapsed / 60:.0f} minutes, {final}")
+    _say(f"done: {training.seen} windows in {training.elapsed / 60:.0f} minutes, {final}")
 
 
-def _train(training: Training, encoded: Sequence[Encoded]) -> None:
+def _train(training: Training, encoded: Sequence[Sequence[Encoded]]) -> None:
     order = batches(encoded, training.config.batch_tokens, training.config.seed)
     begun = time.monotonic() - training.elapsed
     saved, shot, logged = training.elapsed, training.elapsed, (training.elapsed, training.seen)
@@ -166,7 +173,7 @@ def _train(training: Training, encoded: Sequence[Encoded]) -> None:
             logged = (training.elapsed, training.seen)
             mean = sum(recent) / len(recent)
             training.losses.append({"step": training.step, "seen": training.seen, "loss": round(mean, 4)})
-            _say(f"step {training.step}/{len(order)} progress {progress:.3f} loss {mean:.3f} {speed:.1f} examples/s")
+            _say(f"step {training.step}/{len(order)} progress {progress:.3f} loss {mean:.3f} {speed:.1f} windows/s")
         if training.elapsed - saved > CHECKPOINT_SECONDS:
             saved = training.elapsed
             training.save()
@@ -176,13 +183,14 @@ def _train(training: Training, encoded: Sequence[Encoded]) -> None:
     training.save()
 
 
-def _encoded(file: Path, base: Path) -> list[Encoded]:
-    encoding, examples = Encoding(base), list(read_examples(file))
-    return [
-        encoded
-        for first in range(0, len(examples), 1000)
-        for encoded in encoding.encode(examples[first : first + 1000])
-    ]
+def _encoded(file: Path, base: Path) -> list[list[Encoded]]:
+    encoding, groups = Encoding(base), list(read_groups(file))
+    found: list[list[Encoded]] = []
+    for first in range(0, len(groups), 1000):
+        some = groups[first : first + 1000]
+        windows = iter(encoding.encode([example for group in some for example in group]))
+        found += [[next(windows) for _ in group] for group in some]
+    return found
 
 
 def _record(config: Config, options: argparse.Namespace, base: Path) -> dict[str, Any]:
@@ -192,6 +200,7 @@ def _record(config: Config, options: argparse.Namespace, base: Path) -> dict[str
         "mixture": MIXTURE,
         "minutes": options.minutes,
         "base": base.name,
+        "start_sha256": file_sha256(options.start) if options.start else None,
         "data_sha256": {file.relative_to(options.data).as_posix(): file_sha256(file) for file in files},
         "torch": torch.__version__,
         "python": platform.python_version(),
@@ -205,6 +214,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--minutes", type=float, required=True, help="the time that training may take, all runs together"
     )
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to start from, instead of the encoder's")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()
 

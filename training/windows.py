@@ -8,11 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from oa_qa.models import Document, Passage
+from oa_qa.reading.windows import Window, before
 
 from articles import Article
-
-LONGEST_BEFORE = 120
-"""Characters of the sentence before that are shown; its end matters most for what a pronoun refers to."""
 
 _WHOLE = 0.45  # share of passages that are read whole, as in the product; the rest is cropped to vary their length
 _CROPS = (80, 320)
@@ -56,6 +54,11 @@ class Example:
     gold: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     kind: str
+
+    @property
+    def window(self) -> Window:
+        """What the reader sees of it."""
+        return Window(self.title, self.before, self.text, self.sentences)
 
     def to_json(self) -> dict[str, Any]:
         """The example as a line of the example file."""
@@ -124,17 +127,6 @@ def gold_sentences(passage: Passage, spans: Sequence[tuple[int, int]]) -> list[i
         for number, span in enumerate(passage.sentences)
         if any(2 * (min(span.end, b) - max(span.start, a)) >= b - a for a, b in spans)
     ]
-
-
-def before(document: Document, passage: Passage, first: int = 0) -> str:
-    """The end of what stands before a sentence of a passage: the sentence before, or the line it ends with."""
-    if first:
-        span = passage.sentences[first - 1]
-        text = document.text[span.start : span.end]
-    else:
-        text = document.text[max(0, passage.start - 2 * LONGEST_BEFORE) : passage.start].rstrip()
-        text = text[max(text.rfind(mark, 0, len(text) - 1) for mark in "。！？\n") + 1 :]
-    return " ".join(text[-LONGEST_BEFORE:].split())
 
 
 def without(example: Example, kind: str) -> Example | None:

@@ -10,8 +10,8 @@ from oa_qa.reading import Reading, ScoredSentence
 from oa_qa.text.normalization import squeeze
 
 _NEAREST = 3
-_MARGIN = 0.03
-"""How far below the best sentence's score another one may stand and still be cited."""
+_MARGIN = 2.0
+"""How far below the best sentence's score, a logit, another one may stand and still be cited."""
 
 
 def compose(
@@ -40,7 +40,7 @@ def compose(
     answered = bool(reading.sentences) and reading.confidence >= threshold
     best = reading.sentences[0].score if reading.sentences else 0.0
     kept = [sentence for sentence in reading.sentences if not answered or sentence.score >= best - _MARGIN]
-    quotes = _cite(kept, limit if answered else min(limit, _NEAREST), names)
+    quotes = _cite(kept, limit if answered else min(limit, _NEAREST), names, reading)
     return Answer(
         question=question,
         status="answered" if answered else "not_in_sources",
@@ -50,10 +50,14 @@ def compose(
         index=index,
         undated=tuple(undated),
         timings_ms=timings_ms or {},
+        threshold=threshold,
+        decision=reading.decision(),
     )
 
 
-def _cite(sentences: Sequence[ScoredSentence], limit: int, names: Sequence[MatchedName]) -> tuple[Citation, ...]:
+def _cite(
+    sentences: Sequence[ScoredSentence], limit: int, names: Sequence[MatchedName], reading: Reading
+) -> tuple[Citation, ...]:
     """Number the best sentences; one that stands in several documents is cited once, with its copies."""
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
@@ -74,6 +78,7 @@ def _cite(sentences: Sequence[ScoredSentence], limit: int, names: Sequence[Match
                 first.highlight,
                 matched_names=_names_in(quote, names),
                 copies=tuple(elsewhere),
+                parts=reading.parts(first),
             )
         )
     return tuple(citations)

@@ -43,6 +43,13 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", help="A sentence-transformers folder or hub id. [default: multilingual-e5-small, bundled]"),
 ]
+ReaderOption = Annotated[
+    str | None, typer.Option("--reader", help="A CrossEncoder's folder or hub id. [default: the bundled reader]")
+]
+CautionOption = Annotated[
+    str | None,
+    typer.Option("--caution", help="How sure an answer must be: strict, balanced or eager. [default: balanced]"),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in any language; - reads it from standard input.")]
 DocumentOption = Annotated[
@@ -87,14 +94,24 @@ def ask(
     document: DocumentOption = None,
     language: LanguageOption = None,
     as_of: AsOfOption = None,
-    threshold: Annotated[float | None, typer.Option(help="Withhold answers of less confidence, 0 to 1.")] = None,
+    caution: CautionOption = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="Withhold answers of less confidence, 0 to 1, whatever the caution.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what the scores and the decision rest on.")] = False,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask a question. Exits with 0 if answered, 1 if the sources do not say, 2 on an error."""
-    qa = oa_qa.load(index, announce=_tell, model=model, threshold=threshold)
+    qa = oa_qa.load(index, announce=_tell, model=model, reader=reader, caution=caution, threshold=threshold)
     answer = qa.ask(_read(question), limit=limit, documents=document, languages=language, as_of=as_of)
-    _show(answer.to_dict()) if as_json else _say(terminal.answer_text(answer))
+    if as_json:
+        _show(answer.to_dict() | ({"explanation": answer.explain()} if explain else {}))
+    else:
+        _say(terminal.answer_text(answer))
+        if explain:
+            _say("\n" + terminal.explanation_text(answer))
     raise typer.Exit(0 if answer.status == "answered" else 1)
 
 
@@ -146,7 +163,13 @@ def evaluate(
     compare: Annotated[Path | None, typer.Option(help="The report.json of an earlier run.")] = None,
     texts: Annotated[bool, typer.Option(help="Let the files written hold words of the documents.")] = True,
     baselines: Annotated[bool, typer.Option(help="Run the simpler systems, too.")] = True,
+    calibrate: Annotated[
+        bool,
+        typer.Option("--calibrate", help="Fit the confidence to the tune half first; writes calibration.json, too."),
+    ] = False,
     model: ModelOption = None,
+    reader: ReaderOption = None,
+    caution: CautionOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate a question file over a corpus or an index; writes report.json, .md, .html and rows.jsonl."""
@@ -158,8 +181,9 @@ def evaluate(
     if corpus and index:
         raise typer.BadParameter("give either a corpus or an index", param_hint="--corpus")
     place = None if corpus else read_settings(index=index).index
-    options = Options(split=split, texts=texts, with_baselines=baselines, compare=compare)  # type: ignore[arg-type]
-    settings = {"model": model} if model else {}
+    options = Options(split=split, texts=texts, with_baselines=baselines, compare=compare, calibrate=calibrate)  # type: ignore[arg-type]
+    given = {"model": model, "reader": reader, "caution": caution}
+    settings = {name: value for name, value in given.items() if value is not None}
     with _Progress() as progress:
         report = evaluate(
             questions,

@@ -131,6 +131,7 @@ class Citation:
         score: how well this sentence answers, higher is better; only comparable within one answer.
         matched_names: pairs of a name as asked and as found, each with how they were matched.
         copies: other documents in which the same sentence was found for this question.
+        parts: the signals that the score is made of, each with its value and what it adds to the score.
     """
 
     number: int
@@ -141,6 +142,7 @@ class Citation:
     highlight: tuple[int, int] | None = None
     matched_names: tuple[dict[str, str], ...] = ()
     copies: tuple[str, ...] = ()
+    parts: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.document.text):
@@ -220,6 +222,8 @@ class Answer:
         nearest: the best sentences when the sources do not say; they are not an answer. Empty when answered.
         undated: documents that a given `as_of` had to leave out because they state no date.
         timings_ms: milliseconds spent by stage.
+        threshold: the least confidence that is answered.
+        decision: the signals that the confidence rests on, each with its value and what it adds to the confidence's logit.
     """
 
     question: str
@@ -231,6 +235,25 @@ class Answer:
     disagreements: tuple[dict[str, Any], ...] = ()
     undated: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    threshold: float = 0.5
+    decision: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
+
+    def explain(self) -> dict[str, Any]:
+        """Why these quotes, and why this decision.
+
+        Returns:
+            `confidence`, `threshold`, `decision` (the signals that the confidence rests on) and `citations`, of those shown
+            (`nearest` if not answered), with their `score` and its `parts`. A signal has its `value` and what it `adds`.
+        """
+        return {
+            "confidence": round(self.confidence, 4),
+            "threshold": round(self.threshold, 4),
+            "decision": _stated(self.decision),
+            "citations": [
+                {"number": shown.number, "score": round(shown.score, 4), "parts": _stated(shown.parts)}
+                for shown in self.citations or self.nearest
+            ],
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """The Answer JSON, `schema` 1."""
@@ -246,3 +269,7 @@ class Answer:
             "index": self.index.to_dict(),
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
         }
+
+
+def _stated(parts: dict[str, tuple[float, float]]) -> dict[str, dict[str, float]]:
+    return {name: {"value": round(value, 4), "adds": round(adds, 4)} for name, (value, adds) in parts.items()}

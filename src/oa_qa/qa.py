@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from oa_qa.answering import compose
-from oa_qa.encoding import BUNDLED_MODEL, Encoder, TextEncoder
+from oa_qa.encoding import Encoder, TextEncoder
 from oa_qa.errors import IndexUnavailableError, QuestionError
 from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, build
 from oa_qa.index.build import Progress
 from oa_qa.models import Answer, Document, Hit
-from oa_qa.reading import read
+from oa_qa.names import MatchedName
+from oa_qa.reading import (
+    BUNDLED_CALIBRATION,
+    BUNDLED_READER,
+    BundledReader,
+    CrossEncoderReader,
+    Reader,
+    Reading,
+    Window,
+    read,
+    read_calibration,
+)
 from oa_qa.retrieval import retrieve, spellings
 from oa_qa.settings import Settings, read_settings
 from oa_qa.text.scripts import SPEAKABLE
@@ -58,6 +69,7 @@ def load(
     index: str | Path | None = None,
     *,
     encoder: TextEncoder | None = None,
+    reader: str | Reader | None = None,
     announce: Callable[[str], None] = lambda _: None,
     **settings: object,
 ) -> QA:
@@ -66,17 +78,23 @@ def load(
     Args:
         index: the index folder; None takes the setting, which is `index` by default.
         encoder: another encoder than the one that the settings name; it must be the one of the index.
+        reader: a CrossEncoder's folder or hub id, or a reader itself, instead of the one that the settings name.
         announce: told in a sentence what is going on, if it takes time.
-        **settings: fields of `Settings`, for instance `threshold=0.7`.
+        **settings: fields of `Settings`, for instance `caution="strict"`.
 
     Raises:
         IndexUnavailableError: there is no index, or it is damaged, of another format, or of another model.
         SettingsError: a setting cannot be used.
     """
-    chosen = read_settings(index=Path(index) if index is not None else None, **settings)
-    if encoder is None and chosen.model != BUNDLED_MODEL and "threshold" not in chosen.model_fields_set:
-        announce(f"The threshold was fitted to {BUNDLED_MODEL}; with {chosen.model}, set one that suits it.")
-    return QA(DiskIndex(chosen.index), encoder or encoder_of(chosen, announce), chosen)
+    named = reader if isinstance(reader, str) else None
+    chosen = read_settings(index=Path(index) if index is not None else None, reader=named, **settings)
+    return QA(
+        DiskIndex(chosen.index),
+        encoder or encoder_of(chosen, announce),
+        chosen,
+        reader_of(chosen, announce) if reader is None or isinstance(reader, str) else reader,
+        announce,
+    )
 
 
 def verify(answer: Answer | Mapping[str, Any], qa: QA) -> list[Finding]:
@@ -109,7 +127,14 @@ def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[lis
 class QA:
     """A loaded index with its model. Safe to share between threads."""
 
-    def __init__(self, index: DiskIndex, encoder: TextEncoder, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: DiskIndex,
+        encoder: TextEncoder,
+        settings: Settings,
+        reader: Reader | None = None,
+        announce: Callable[[str], None] = lambda _: None,
+    ) -> None:
         manifest = index.manifest
         if manifest.model_fingerprint != encoder.fingerprint:
             raise IndexUnavailableError(
@@ -120,6 +145,19 @@ class QA:
         self.index = index
         self.settings = settings
         self._encoder = encoder
+        self.reader = reader or reader_of(settings)
+        self._calibration = read_calibration(settings.calibration or BUNDLED_CALIBRATION)
+        if not self._calibration.fits(self.reader, encoder):
+            announce(
+                f"The confidence was not fitted to the reader {self.reader.name} with the model {encoder.name}, and is "
+                "not to be trusted. Fit it with: oa-qa eval QUESTIONS --calibrate"
+            )
+
+    @property
+    def threshold(self) -> float:
+        """The least confidence that is answered: the setting, else what the caution says."""
+        stated = self.settings.threshold
+        return self._calibration.thresholds[self.settings.caution] if stated is None else stated
 
     def ask(
         self,
@@ -146,24 +184,36 @@ class QA:
         clock = _Clock()
         question = _checked(question, limit)
         allowed, undated = self._allowed(documents, languages, as_of)
-        vector = self._encoder.encode_queries([question])[0]
-        clock.lap("encode")
         names = self.index.names(question)
-        spelled = spellings(names)
-        found = retrieve(self.index, question, vector, self.settings.passages_read, allowed, spelled)
-        clock.lap("retrieve")
-        reading = read(self.index, question, vector, found, spelled)
-        clock.lap("read")
+        reading = self._read(question, names, allowed, clock)
         return compose(
             question,
             reading,
             limit=limit,
-            threshold=self.settings.threshold,
+            threshold=self.threshold,
             index=self.index.info,
             names=names,
             undated=undated,
             timings_ms=clock.laps(),
         )
+
+    def read(self, question: str, *, documents: Collection[str] | None = None) -> Reading:
+        """Every sentence of the passages read for a question, scored: what `ask` decides on. Arguments as for `ask`."""
+        question = _checked(question, 1)
+        allowed, _ = self._allowed(documents, None, None)
+        return self._read(question, self.index.names(question), allowed, _Clock())
+
+    def _read(
+        self, question: str, names: Sequence[MatchedName], documents: Collection[str] | None, clock: _Clock
+    ) -> Reading:
+        vector = self._encoder.encode_queries([question])[0]
+        clock.lap("encode")
+        spelled = spellings(names)
+        found = retrieve(self.index, question, vector, self.settings.passages_read, documents, spelled)
+        clock.lap("retrieve")
+        reading = read(self.index, question, vector, found, self.reader, self._calibration, spelled)
+        clock.lap("read")
+        return reading
 
     def search(
         self,
@@ -204,8 +254,9 @@ class QA:
         return self.index.document(document_id)
 
     def warm_up(self) -> None:
-        """Load the model now rather than at the first question."""
+        """Load the models now rather than at the first question."""
         self._encoder.encode_queries(["…"])
+        self.reader.read("…", [Window("", "", "…", ((0, 1),))])
 
     def _allowed(
         self, documents: Collection[str] | None, languages: Collection[str] | None, as_of: str | datetime.date | None
@@ -261,6 +312,13 @@ def encoder_of(settings: Settings, announce: Callable[[str], None] = lambda _: N
         cache=settings.cache,
         announce=announce,
     )
+
+
+def reader_of(settings: Settings, announce: Callable[[str], None] = lambda _: None) -> Reader:
+    """The reader that the settings name; nothing is loaded yet."""
+    if settings.reader == BUNDLED_READER:
+        return BundledReader(cache=settings.cache, announce=announce)
+    return CrossEncoderReader(settings.reader, announce)
 
 
 def _checked(question: str, limit: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -15,6 +15,9 @@ from pydantic_settings import (
 )
 
 from oa_qa.errors import SettingsError
+
+ASKING = frozenset({"reader", "calibration", "caution", "threshold", "passages_read"})
+"""Settings that matter only when a question is asked: no index depends on them."""
 
 SETTINGS_FILE = "oa-qa.toml"
 PREFIX = "OA_QA_"
@@ -41,18 +44,29 @@ class Settings(BaseSettings):
         None, description="file of name variants; None: names.toml in the corpus folder, else the bundled one"
     )
     passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question")
-    threshold: float = Field(0.5, ge=0, le=1, description="answers of less confidence are withheld")
+    reader: str = Field(
+        "bundled", min_length=1, description="the bundled reader, or the folder or hub id of a CrossEncoder"
+    )
+    calibration: Path | None = Field(
+        None, description="what `oa-qa eval --calibrate` wrote; None: the bundled reader's calibration"
+    )
+    caution: Literal["strict", "balanced", "eager"] = Field(
+        "balanced", description="how sure an answer must be; see docs/reader.md for the rates of error"
+    )
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="answers of less confidence are withheld; None: what the caution says"
+    )
     host: str = Field("127.0.0.1", description="address of the served page")
     port: int = Field(7860, ge=0, le=65535, description="port of the served page; 0 takes a free one")
 
-    @field_validator("index", "cache", "names", mode="before")
+    @field_validator("index", "cache", "names", "calibration", mode="before")
     @classmethod
     def _a_place_has_a_name(cls, value: object) -> object:
         if value == "":  # would silently be the current folder
             raise ValueError("it must be named")
         return value
 
-    @field_validator("index", "cache", "names")
+    @field_validator("index", "cache", "names", "calibration")
     @classmethod
     def _home_is_known(cls, value: Path | None) -> Path | None:
         return Path(os.path.expanduser(value)) if value else value  # noqa: PTH111 - pathlib's raises for an unknown user

@@ -25,6 +25,9 @@ _TEXTS = {
         "declared": "declared to be one name",
         "sound": "matched by sound",
         "no_date": "no date stated",
+        "decision": "Confidence {confidence:.2f}, answered from {threshold:.2f} on. What it rests on:",
+        "score": "[{number}] Score {score:.2f}. What it is made of:",
+        "signal": "value {value:.2f}, adds {adds:+.2f}",
     },
     "ja": {
         "not_in_sources": "資料には書かれていません。",
@@ -37,6 +40,9 @@ _TEXTS = {
         "declared": "同じ名前として登録済み",
         "sound": "発音の一致による",
         "no_date": "日付の記載なし",
+        "decision": "確からしさ {confidence:.2f}（{threshold:.2f} 以上なら回答）。その根拠：",
+        "score": "[{number}] 得点 {score:.2f}。その内訳：",
+        "signal": "値 {value:.2f}、寄与 {adds:+.2f}",
     },
 }
 _CONTROL = regex.compile(r"[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -61,6 +67,20 @@ def answer_text(answer: Answer) -> str:
     percent = min(99, max(1, round(100 * answer.confidence)))  # nobody is quite sure
     lines.append(texts["answered" if answer.citations else "abstained"].format(percent=percent))
     return "\n".join(lines)
+
+
+def explanation_text(answer: Answer) -> str:
+    """What the decision and the scores of an answer rest on, for a person to read."""
+    texts = _TEXTS["ja" if language_of(answer.question) == "ja" else "en"]
+    told = answer.explain()
+    lines = [texts["decision"].format(**told), *_signal_lines(told["decision"], texts)]
+    for citation in told["citations"]:
+        lines += [texts["score"].format(**citation), *_signal_lines(citation["parts"], texts)]
+    return "\n".join(lines)
+
+
+def _signal_lines(signals: dict[str, dict[str, float]], texts: dict[str, str]) -> list[str]:
+    return [f"    {name:16} {texts['signal'].format(**signal)}" for name, signal in signals.items()]
 
 
 def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool) -> list[str]:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from support import QuickReader
 
 import oa_qa
 from oa_qa.evaluation.baselines import decide, embeddings_alone, whole_chunks, words_alone
@@ -43,7 +44,7 @@ def test_embeddings_alone_cite_the_nearest_sentence(quick_qa, quick):
 
 def test_whole_chunks_are_cited_as_they_are(tmp_path, corpus, quick):
     oa_qa.build_index(corpus, tmp_path / "chunks", encoder=quick, passage_characters=80)
-    qa = oa_qa.load(tmp_path / "chunks", encoder=quick, passage_characters=80)
+    qa = oa_qa.load(tmp_path / "chunks", encoder=quick, reader=QuickReader(), passage_characters=80)
     found = whole_chunks(qa.index, quick)(ask("社長は田中花子ですか"))
     hits = qa.index.nearest(quick.encode_queries(["社長は田中花子ですか"])[0], PASSAGES, None)
     expected = qa.index.passages([number for number, _ in hits])

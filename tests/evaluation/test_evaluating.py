@@ -7,6 +7,7 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
+from support import QuickReader
 
 from oa_qa.errors import OaQaError
 from oa_qa.evaluation.evaluating import Options, evaluate
@@ -47,7 +48,13 @@ def evaluated(tmp_path, corpus, quick, question_file):
     def run(output="out", **options):
         chosen = Options(cache=tmp_path / "cache", resamples=20, **options)
         return evaluate(
-            question_file, tmp_path / output, corpus=corpus, options=chosen, encoder=quick, settings={"threshold": 0.0}
+            question_file,
+            tmp_path / output,
+            corpus=corpus,
+            options=chosen,
+            encoder=quick,
+            reader=QuickReader(),
+            settings={"threshold": 0.0},
         )
 
     return run

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support import QuickEncoder
+from support import QuickEncoder, QuickReader
 
 import oa_qa
 from oa_qa.corpus import bundled_corpus
@@ -111,7 +111,7 @@ def quick_bundled(tmp_path_factory):
     index = tmp_path_factory.mktemp("quick") / "index"
     encoder = QuickEncoder()
     oa_qa.build_index(bundled_corpus(), index, encoder=encoder)
-    return oa_qa.load(index, encoder=encoder), encoder
+    return oa_qa.load(index, encoder=encoder, reader=QuickReader()), encoder
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def by_lot(seed):
 @pytest.mark.parametrize("find", [backwards, always_the_same, by_lot(3)], ids=["reversed", "constant", "random"])
 def test_a_broken_retriever_behind_the_public_api(quick_bundled, report_half, sound, find):
     qa, encoder = quick_bundled
-    broken = oa_qa.QA(Broken(qa.index, find), encoder, read_settings())
+    broken = oa_qa.QA(Broken(qa.index, find), encoder, read_settings(), QuickReader())
     found = summarize(run(public_api(broken), report_half, broken), resamples=0)["overall"]
     # A question has one or two gold passages among some eighty: a drawn one is gold about once in fifty times, and
     # three times that is beyond chance for the hundred answerable questions.
@@ -175,7 +175,7 @@ def test_a_broken_retriever_behind_the_public_api(quick_bundled, report_half, so
 )
 def test_answering_always_and_never(quick_bundled, questions_file, threshold, hallucination, error, wrong):
     qa, encoder = quick_bundled
-    stubborn = oa_qa.QA(qa.index, encoder, read_settings(threshold=threshold))
+    stubborn = oa_qa.QA(qa.index, encoder, read_settings(threshold=threshold), QuickReader())
     questions = read_questions(questions_file)[:80]
     found = summarize(run(public_api(stubborn), questions, stubborn), resamples=0)["overall"]
     assert (found["hallucination_rate"], found["error_rate"]) == (hallucination, error)

@@ -5,7 +5,7 @@ import shutil
 import threading
 
 import pytest
-from support import SMALL_CORPUS, QuickEncoder, write_corpus
+from support import SMALL_CORPUS, QuickEncoder, QuickReader, write_corpus
 
 import oa_qa
 from oa_qa.corpus import read_document
@@ -83,7 +83,7 @@ def test_names_that_a_person_declares_are_taken_up_without_encoding_again(corpus
     assert encoder.encoded == []
     (name,) = DiskIndex(index).names("Kogyoの社長は？")
     assert (name.asked, name.found, name.how) == ("Kogyo", "田中工業", "declared")
-    qa = oa_qa.load(index, encoder=encoder)
+    qa = oa_qa.load(index, encoder=encoder, reader=QuickReader())
     assert qa.search("Kogyo", limit=1)[0].document_id == "ja.md"
 
 

@@ -15,8 +15,8 @@ import regex
 from numpy.typing import NDArray
 
 from oa_qa.encoding import conversion
+from oa_qa.encoding.hub import folder_digest, model_folder
 from oa_qa.errors import ModelError
-from oa_qa.hashing import file_sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -84,7 +84,7 @@ class Encoder:
         Raises:
             ModelError: there is no such folder or hub model.
         """
-        weights = conversion.fingerprint() if self._bundled else _folder_digest(self._folder)
+        weights = conversion.fingerprint() if self._bundled else folder_digest(self._folder)
         prompts = "\0".join("\1" if prompt is None else prompt for prompt in self._prompts)
         return hashlib.sha256(f"{weights}\0{prompts}\0{self._is_e5}".encode()).hexdigest()[:16]
 
@@ -147,33 +147,7 @@ class Encoder:
         """The local folder of the model, converted or fetched if need be."""
         if self._bundled:
             return conversion.converted_model(self._cache, self._announce)
-        path = Path(os.path.expanduser(self.name))  # noqa: PTH111 - pathlib's raises for an unknown user
-        if path.is_dir():
-            return path
-        if path.is_absolute() or self.name.startswith((".", "~")) or self.name.count("/") > 1:
-            raise ModelError(f"There is no model folder {self.name}. Give a sentence-transformers folder or a hub id.")
-        return self._hub_folder()
-
-    def _hub_folder(self) -> Path:
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import LocalEntryNotFoundError
-
-        try:
-            return Path(snapshot_download(self.name, local_files_only=True))
-        except LocalEntryNotFoundError:
-            self._announce(f"Fetching the model {self.name} from its hub")
-        except ValueError as error:
-            raise ModelError(
-                f"There is no model {self.name!r}: neither a folder nor a hub id. Give a sentence-transformers folder, "
-                f"a hub id like owner/name, or nothing for {conversion.NAME}."
-            ) from error
-        try:
-            return Path(snapshot_download(self.name, allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"]))
-        except Exception as error:  # the hub client raises a dozen kinds, down to those of its HTTP library
-            raise ModelError(
-                f"The model {self.name} could not be fetched: {type(error).__name__}: {error}. Check its name and the "
-                f"network, give a local folder, or leave --model out to use {conversion.NAME}."
-            ) from error
+        return model_folder(self.name, self._announce)
 
     @property
     def _model(self) -> SentenceTransformer:
@@ -196,12 +170,3 @@ class Encoder:
                 else "Give a sentence-transformers folder or a hub id"
             )
             raise ModelError(f"The model in {folder} cannot be loaded: {error}. {remedy}.") from error
-
-
-def _folder_digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of everything in a model folder."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
-        digest.update(file.relative_to(folder).as_posix().encode())
-        digest.update(file_sha256(file).encode())
-    return digest.hexdigest()

@@ -20,14 +20,18 @@ from oa_qa.encoding import TextEncoder
 from oa_qa.errors import OaQaError
 from oa_qa.evaluation import baselines
 from oa_qa.evaluation.bootstrap import RESAMPLES
+from oa_qa.evaluation.calibrating import calibrate, judge
 from oa_qa.evaluation.comparison import ROWS, compare_rows, rows_of
 from oa_qa.evaluation.errors import QuestionFileError, ReportError
 from oa_qa.evaluation.questions import Question, Split, read_questions
 from oa_qa.evaluation.running import Row, System, public_api, run, write_rows
 from oa_qa.evaluation.summary import summarize
 from oa_qa.evaluation.tables import Report
-from oa_qa.qa import QA, build_index, encoder_of, load
-from oa_qa.settings import read_settings
+from oa_qa.qa import QA, build_index, encoder_of, load, reader_of
+from oa_qa.reading import Calibration, Reader
+from oa_qa.settings import ASKING, read_settings
+
+CALIBRATION = "calibration.json"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being evaluated, how many questions are done, and how many there are."""
@@ -42,6 +46,7 @@ class Options:
         texts: whether rows and reports may hold words of the documents.
         with_baselines: whether to run the simpler systems too.
         compare: the report.json of an earlier run, its rows beside it.
+        calibrate: fit the confidence to the `tune` half first, and write calibration.json beside the reports.
         cache: where indexes of evaluated corpora are kept; None for the user's cache folder.
         resamples: how many bootstrap draws.
     """
@@ -50,6 +55,7 @@ class Options:
     texts: bool = True
     with_baselines: bool = True
     compare: Path | None = None
+    calibrate: bool = False
     cache: Path | None = None
     resamples: int = RESAMPLES
 
@@ -63,6 +69,7 @@ def evaluate(
     options: Options | None = None,
     settings: Mapping[str, Any] | None = None,
     encoder: TextEncoder | None = None,
+    reader: Reader | None = None,
     progress: Progress = lambda *_: None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Report:
@@ -76,6 +83,7 @@ def evaluate(
         options: see `Options`.
         settings: fields of `Settings`, for instance `{"threshold": 0.7}`.
         encoder: another encoder than the one that the settings name.
+        reader: another reader than the one that the settings name.
         progress: told how far it is.
         announce: told in a sentence what is going on, if it takes time.
 
@@ -97,9 +105,15 @@ def evaluate(
     _make(output)
     settings = dict(settings or {})
     encoder = encoder or encoder_of(read_settings(**settings), announce)
+    reader = reader or reader_of(read_settings(**settings), announce)
+    settings.pop("reader", None)  # it is there already
     place = index_of(corpus, options.cache, encoder, settings, announce) if corpus else index
-    qa = load(place, encoder=encoder, **settings)
+    qa = load(place, encoder=encoder, reader=reader, announce=announce, **settings)
     qa.warm_up()
+    if options.calibrate:
+        file = output / CALIBRATION
+        _calibration(qa, asked, questions, progress).write(file)
+        qa = load(place, encoder=encoder, reader=reader, announce=announce, **{**settings, "calibration": file})
 
     rows = run(public_api(qa), chosen, qa, with_texts=options.texts, progress=_stage(progress, "oa-qa"))
     found = summarize(rows, resamples=options.resamples)
@@ -118,6 +132,14 @@ def evaluate(
     report = Report(evaluation, rows, comparison)
     write_report(report, output)
     return report
+
+
+def _calibration(qa: QA, asked: Sequence[Question], questions: Path, progress: Progress) -> Calibration:
+    """A calibration fitted to the `tune` half of a question file."""
+    tune = [question for question in asked if question.split == "tune"]
+    judged = judge(qa, tune, _stage(progress, "calibration"))
+    about = {"questions": questions.name, "questions_sha256": hashlib.sha256(questions.read_bytes()).hexdigest()}
+    return calibrate(judged, qa.reader.fingerprint, qa.index.manifest.model_fingerprint, about)
 
 
 def write_report(report: Report, output: Path) -> None:
@@ -151,7 +173,8 @@ def index_of(
     Raises:
         OaQaError: as for `oa_qa.build_index`.
     """
-    key = repr((str(corpus.resolve()), encoder.fingerprint, sorted(settings.items())))
+    of_index = sorted(item for item in settings.items() if item[0] not in ASKING)
+    key = repr((str(corpus.resolve()), encoder.fingerprint, of_index))
     folder = cache or user_cache_path("oa-qa", appauthor=False) / "evaluation"
     index = folder / f"{corpus.resolve().name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
     announce(f"Indexing {corpus} …")
@@ -204,7 +227,13 @@ def _facts(qa: QA, questions: Path, chosen: Sequence[Question], options: Options
         "asked": len(chosen),
         "index": qa.index.info.to_dict(),
         "passages": qa.index.manifest.counts["passages"],
-        "settings": {name: getattr(qa.settings, name) for name in ("threshold", "passages_read", "passage_characters")},
+        "settings": {
+            "reader": qa.reader.name,
+            "caution": qa.settings.caution,
+            "threshold": qa.threshold,
+            "passages_read": qa.settings.passages_read,
+            "passage_characters": qa.settings.passage_characters,
+        },
         "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "python": platform.python_version()},
     }

@@ -1,16 +1,19 @@
-"""The reader: the layers of multilingual-e5-small over a question and a window, with heads for sentence, null and span."""
+"""The reader's network: the layers of multilingual-e5-small with heads for sentence, null and span."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel
+from transformers import BertConfig
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
+from transformers.models.bert.modeling_bert import BertEncoder
 
 NOWHERE = -1e4
 """Logit of what cannot be chosen: padding, the question, what is shown around the window."""
@@ -18,6 +21,8 @@ NOWHERE = -1e4
 QUESTION, AROUND, WINDOW = range(3)
 """What a token belongs to."""
 
+PADDING = 1
+"""The token that fills up a batch."""
 
 _ATTENTION = "oa_qa_reader"
 
@@ -49,52 +54,80 @@ ALL_ATTENTION_FUNCTIONS.register(_ATTENTION, _attention)
 
 @dataclass(frozen=True)
 class Batch:
-    """Examples as tensors; b examples, t tokens, s sentences.
+    """Questions with their windows as tensors; b of them, t tokens each, s sentences.
 
     Attributes:
-        ids: tokens, (b, t); 1 is padding.
+        ids: (b, t).
         roles: QUESTION, AROUND or WINDOW for each token, (b, t).
         sentence: number of the sentence that a token belongs to, -1 for none, (b, t).
         sentences: how many sentences each window has, (b,).
-        gold: whether null (column 0) or a sentence is right, (b, 1 + s).
-        starts, ends: whether the answer starts or ends at a token, the first one standing for null, (b, t).
     """
 
     ids: Tensor
     roles: Tensor
     sentence: Tensor
     sentences: Tensor
-    gold: Tensor
-    starts: Tensor
-    ends: Tensor
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Logits: of null and each sentence (b, 1 + s), of the answer's start and end at each token (b, t)."""
+    """Logits: of null and each sentence (b, 1 + s); of the answer's start and end at each token (b, t)."""
 
     choice: Tensor
     starts: Tensor
     ends: Tensor
 
 
-class Reader(nn.Module):
+class Embeddings:
+    """The encoder's token embeddings, frozen. They are mapped from its file, so the encoder's own copy is the only one.
+
+    Args:
+        base: the encoder's tensors by name.
+        config: its shape.
+    """
+
+    def __init__(self, base: Mapping[str, Tensor], config: BertConfig) -> None:
+        self._words, self._positions, self._types, self._weight, self._bias = (
+            base[f"embeddings.{name}"]
+            for name in (
+                "word_embeddings.weight",
+                "position_embeddings.weight",
+                "token_type_embeddings.weight",
+                "LayerNorm.weight",
+                "LayerNorm.bias",
+            )
+        )
+        self._epsilon = config.layer_norm_eps
+
+    def __call__(self, ids: Tensor) -> Tensor:
+        """Embeddings of tokens (b, t) in their places, (b, t, width)."""
+        summed = self._words[ids] + self._positions[: ids.shape[1]] + self._types[0]
+        return functional.layer_norm(summed, self._weight.shape, self._weight, self._bias, self._epsilon)
+
+
+class Network(nn.Module):
     """Scores every sentence of a window against the window not answering at all.
 
-    The embeddings are those of the encoder that ships anyway and stay as they are.
+    Args:
+        folder: the encoder that ships anyway. Its embeddings stay as they are; its layers are where training starts.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.bert = AutoModel.from_pretrained(
+        config = BertConfig.from_pretrained(
             folder,
-            add_pooling_layer=False,
             attn_implementation=_ATTENTION,
             hidden_dropout_prob=0.0,  # hardly any example is seen twice, and on a CPU random numbers cost time
             attention_probs_dropout_prob=0.0,
         )
-        self.bert.embeddings.requires_grad_(False)
-        width = self.bert.config.hidden_size
+        base = load_file(folder / "model.safetensors")
+        self._embeddings = Embeddings(base, config)
+        encoder = BertEncoder(config)
+        encoder.load_state_dict(
+            {name.removeprefix("encoder."): value for name, value in base.items() if name.startswith("encoder.")}
+        )
+        self.bert = nn.ModuleDict({"encoder": encoder})
+        width = config.hidden_size
         self.role = nn.Embedding(3, width)
         self.attend = nn.Linear(width, 1)
         self.sentence = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, 1))
@@ -105,12 +138,10 @@ class Reader(nn.Module):
 
     def forward(self, batch: Batch) -> Scores:
         """Logits of a batch, in 32 bits."""
-        mask = batch.ids != 1
-        with torch.no_grad():
-            embedded = self.bert.embeddings(input_ids=batch.ids)
-        hidden = self.bert.encoder(
-            embedded + self.role(batch.roles), attention_mask=_bias(mask, torch.is_autocast_enabled("cpu"))
-        ).last_hidden_state
+        mask = batch.ids != PADDING
+        embedded = self._embeddings(batch.ids) + self.role(batch.roles)
+        bias = _bias(mask, torch.is_autocast_enabled("cpu"))
+        hidden = self.bert["encoder"](embedded, attention_mask=bias).last_hidden_state
         count = int(batch.sentences.max())
         pooled = self._pooled(hidden, batch.sentence, count)
         choice = torch.cat([self.null(hidden[:, 0]), self.sentence(pooled).squeeze(-1)], dim=1).float()
@@ -128,21 +159,6 @@ class Reader(nn.Module):
         weights = self.attend(hidden).float().transpose(1, 2).masked_fill(~member, NOWHERE).softmax(-1)
         pooled: Tensor = weights.to(hidden.dtype) @ hidden
         return pooled
-
-    def trained(self) -> dict[str, nn.Parameter]:
-        """What training changes, and what is stored, by name."""
-        return {name: value for name, value in self.named_parameters() if value.requires_grad}
-
-
-def loss_of(scores: Scores, batch: Batch, span_weight: float) -> Tensor:
-    """Negative log-likelihood that a right sentence (or null) is chosen, and of the span's start and end."""
-    span = (_missed(scores.starts, batch.starts) + _missed(scores.ends, batch.ends)) / 2
-    return _missed(scores.choice, batch.gold) + span_weight * span
-
-
-def _missed(logits: Tensor, right: Tensor) -> Tensor:
-    missed: Tensor = logits.logsumexp(-1) - logits.masked_fill(~right, -torch.inf).logsumexp(-1)
-    return missed.mean()
 
 
 def _bias(mask: Tensor, half: bool) -> Tensor | None:

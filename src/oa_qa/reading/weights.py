@@ -1,4 +1,4 @@
-"""The weights as they are shipped: matrices of the layers as 8-bit numbers with a scale per output, all else in 16 bits."""
+"""The reader's weights as they ship: matrices of the layers as 8-bit numbers with a scale per output, all else in 16."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor
 _SCALE = ".scale"
 
 
-def save_stored(weights: Mapping[str, Tensor], file: Path, about: Mapping[str, str]) -> None:
+def save_weights(weights: Mapping[str, Tensor], file: Path, about: Mapping[str, str]) -> None:
     """Write trained weights in the small form.
 
     Args:
@@ -31,7 +31,7 @@ def save_stored(weights: Mapping[str, Tensor], file: Path, about: Mapping[str, s
     save_file(stored, file, metadata=dict(about))
 
 
-def load_stored(file: Path) -> dict[str, Tensor]:
+def load_weights(file: Path) -> dict[str, Tensor]:
     """Read weights into 32 bits, in the small form or as training writes them."""
     stored = load_file(file)
     return {

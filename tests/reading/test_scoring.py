@@ -1,14 +1,19 @@
 import pytest
+from support import QuickReader
 
-from oa_qa.reading import read
+from oa_qa.reading import BUNDLED_CALIBRATION, read, read_calibration
 from oa_qa.retrieval import retrieve
+
+CALIBRATION = read_calibration(BUNDLED_CALIBRATION)
 
 
 @pytest.fixture
 def reading(quick_qa):
     def of(question):
         vector = quick_qa._encoder.encode_queries([question])[0]
-        return read(quick_qa.index, question, vector, retrieve(quick_qa.index, question, vector, 3))
+        return read(
+            quick_qa.index, question, vector, retrieve(quick_qa.index, question, vector, 3), QuickReader(), CALIBRATION
+        )
 
     return of
 
@@ -31,7 +36,7 @@ def test_a_name_in_the_spelling_of_the_documents_counts_as_asked(quick_qa):
     found = retrieve(quick_qa.index, question, vector, 3)
 
     def words(names):
-        read_ = read(quick_qa.index, question, vector, found, names).sentences
+        read_ = read(quick_qa.index, question, vector, found, QuickReader(), CALIBRATION, names).sentences
         return next(s.parts["words"] for s in read_ if s.document.text[s.start : s.end].startswith("社長は田中"))
 
     assert words({"Tanaka": ["田中"]}) > words({})
@@ -39,5 +44,5 @@ def test_a_name_in_the_spelling_of_the_documents_counts_as_asked(quick_qa):
 
 def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):
     vector = quick_qa._encoder.encode_queries(["a"])[0]
-    assert read(quick_qa.index, "a", vector, []).sentences == []
-    assert read(quick_qa.index, "a", vector, []).confidence == 0
+    assert read(quick_qa.index, "a", vector, [], QuickReader(), CALIBRATION).sentences == []
+    assert read(quick_qa.index, "a", vector, [], QuickReader(), CALIBRATION).confidence == 0

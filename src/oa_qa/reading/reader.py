@@ -1,0 +1,169 @@
+"""Readers: question + windows -> how well each sentence answers. The bundled one, and any CrossEncoder."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oa_qa.encoding import conversion
+from oa_qa.errors import ModelError
+from oa_qa.hashing import file_sha256
+from oa_qa.reading.windows import Window
+
+if TYPE_CHECKING:
+    from oa_qa.reading.network import Network
+    from oa_qa.reading.tokens import Tokenization, Tokens
+
+WEIGHTS = Path(__file__).parent / "reader.safetensors"
+BUNDLED_READER = "bundled"
+
+_LONGEST_SPAN = 48
+_BATCH_TOKENS = 4096
+_UNSEEN = -20.0  # the margin of a sentence that lies beyond the longest input
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScores:
+    """What a reader made of one window with s sentences.
+
+    Attributes:
+        margins: how much rather each sentence answers than the window does not, as a logit, (s,).
+        spans: for each sentence the answer itself, [start, end) in the window's text, where the reader sees one.
+    """
+
+    margins: NDArray[np.float32]
+    spans: tuple[tuple[int, int] | None, ...]
+
+
+class Reader(Protocol):
+    """What the rest of oa-qa asks of a reader."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever scores could change."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowScores]:
+        """Score the sentences of windows, in their order."""
+
+
+class BundledReader:
+    """The reader that ships with oa-qa: see docs/reader.md. Loaded at first use, not before. Safe to share by threads.
+
+    Args:
+        weights: the file of its weights.
+        cache: folder of the converted encoder, whose embeddings it shares; None for the user's.
+        announce: told in a sentence what is going on, if it takes time.
+    """
+
+    name = BUNDLED_READER
+
+    def __init__(
+        self, weights: Path = WEIGHTS, cache: Path | None = None, announce: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._weights, self._cache, self._announce = weights, cache, announce
+        self._lock = threading.Lock()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the weights and of the encoder they were trained on."""
+        return hashlib.sha256(f"{file_sha256(self._weights)} {conversion.fingerprint()}".encode()).hexdigest()[:16]
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowScores]:
+        """Score the sentences of windows, in their order.
+
+        Raises:
+            ModelError: the weights cannot be loaded.
+        """
+        import torch
+
+        from oa_qa.reading.tokens import batch_of
+
+        network, tokenization = self._model
+        tokens = tokenization.tokens([question] * len(windows), windows)
+        found: dict[int, WindowScores] = {}
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_sixteen_bits()):
+            for numbers in _batches(tokens):
+                scores = network(batch_of([tokens[number] for number in numbers]))
+                margins = (scores.choice[:, 1:] - scores.choice[:, :1]).numpy()
+                starts, ends = scores.starts.numpy(), scores.ends.numpy()
+                for row, number in enumerate(numbers):
+                    found[number] = _window_scores(tokens[number], margins[row], starts[row], ends[row])
+        return [found[number] for number in range(len(windows))]
+
+    @property
+    def _model(self) -> tuple[Network, Tokenization]:
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> tuple[Network, Tokenization]:
+        from oa_qa.reading.network import Network
+        from oa_qa.reading.tokens import Tokenization
+        from oa_qa.reading.weights import load_weights
+
+        base = conversion.converted_model(self._cache, self._announce)
+        try:
+            network = Network(base)
+            network.load_state_dict(load_weights(self._weights))
+        except Exception as error:  # whatever the libraries make of a damaged file
+            raise ModelError(f"The reader {self._weights} cannot be loaded: {error}. Install oa-qa again.") from error
+        return network.eval(), Tokenization(base)
+
+
+def _sixteen_bits() -> bool:
+    """Whether 16-bit arithmetic is quicker here: only where the processor has it."""
+    import torch
+
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
+    """Numbers of windows, those of like length together."""
+    batch: list[int] = []
+    for number in sorted(range(len(tokens)), key=lambda number: len(tokens[number].ids)):
+        if batch and (len(batch) + 1) * len(tokens[number].ids) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def _window_scores(
+    tokens: Tokens, margins: NDArray[np.float32], starts: NDArray[np.float32], ends: NDArray[np.float32]
+) -> WindowScores:
+    places = [np.flatnonzero(tokens.sentence == number) for number in range(tokens.sentences)]
+    kept = np.asarray(
+        [margins[number] if len(place) else _UNSEEN for number, place in enumerate(places)], dtype=np.float32
+    )
+    null = float(starts[0] + ends[0])
+    spans = tuple(_span(tokens, place, starts, ends, null) for place in places)
+    return WindowScores(kept, spans)
+
+
+def _span(
+    tokens: Tokens, place: NDArray[np.intp], starts: NDArray[np.float32], ends: NDArray[np.float32], null: float
+) -> tuple[int, int] | None:
+    """The likeliest answer among the tokens of one sentence; None where the null is likelier than any."""
+    if not len(place):
+        return None
+    scores = starts[place][:, None] + ends[place][None, :]
+    length = np.arange(len(place))[None, :] - np.arange(len(place))[:, None]
+    scores = np.where((length >= 0) & (length < _LONGEST_SPAN), scores, -np.inf)
+    first, last = np.unravel_index(int(scores.argmax()), scores.shape)
+    if scores[first, last] <= null:
+        return None
+    start, end = int(tokens.offsets[place[first], 0]), int(tokens.offsets[place[last], 1])
+    return (start, end) if start < end else None

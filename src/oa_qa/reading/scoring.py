@@ -1,0 +1,155 @@
+"""Question + passages -> scored sentences, and how likely the best of them answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oa_qa.reading.calibration import Calibration, Parts, probability
+from oa_qa.reading.reader import Reader, WindowScores
+from oa_qa.reading.signals import Asked, Spellings, of_passage, of_sentence, taken_apart
+from oa_qa.reading.windows import Window, windows_of
+from oa_qa.text.normalization import squeeze
+
+if TYPE_CHECKING:
+    from oa_qa.index import PassageIndex
+    from oa_qa.models import Document
+    from oa_qa.retrieval import Retrieved
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a document and how well it answers.
+
+    Attributes:
+        score: the logit that it answers, higher is better.
+        parts: the signals that the score is made of.
+        highlight: the answer itself within the sentence, as [start, end) in the document, if the reader sees one.
+    """
+
+    document: Document
+    start: int
+    end: int
+    score: float
+    parts: dict[str, float]
+    highlight: tuple[int, int] | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All sentences of the passages read, best first, and the probability that the first one answers.
+
+    Attributes:
+        signals: what the confidence rests on.
+        calibration: what scores and confidence were made with.
+    """
+
+    sentences: list[ScoredSentence]
+    confidence: float
+    signals: dict[str, float] = field(default_factory=dict)
+    calibration: Calibration | None = None
+
+    def parts(self, sentence: ScoredSentence) -> Parts:
+        """The signals that a sentence's score is made of, each with its value and what it adds; the weightiest first."""
+        return self.calibration.sentence.parts(sentence.parts) if self.calibration else {}
+
+    def decision(self) -> Parts:
+        """The same of the confidence's logit."""
+        return self.calibration.answer.parts(self.signals) if self.calibration and self.signals else {}
+
+
+def read(
+    index: PassageIndex,
+    question: str,
+    vector: NDArray[np.float32],
+    found: Sequence[Retrieved],
+    reader: Reader,
+    calibration: Calibration,
+    names: Spellings | None = None,
+) -> Reading:
+    """Score every sentence of the retrieved passages.
+
+    Args:
+        index: where the passages come from.
+        question: the question as asked.
+        vector: its unit vector, shape (dimension,).
+        found: the passages to read.
+        reader: scores sentences in their context.
+        calibration: combines the reader's score with other signals; it must have been fitted to this reader.
+        names: names in the question, each with the other spellings that the documents have for it.
+    """
+    asked = taken_apart(index, question, names or {})
+    windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for item in found]
+    flat = [window for some in windows for window in some]
+    scores = iter(reader.read(question, flat) if flat else [])
+    sentences: list[ScoredSentence] = []
+    for item, some in zip(found, windows, strict=True):
+        scored = _scored(index, asked, vector, item, [(window, next(scores)) for window in some], calibration)
+        sentences += [*scored, *_in_copies(index, item, scored)]
+    if not sentences:
+        return Reading([], 0.0)
+    sentences.sort(key=lambda sentence: (-sentence.score, sentence.document.id, sentence.start))
+    signals = decision_signals(sentences)
+    return Reading(sentences, probability(calibration.answer.logit(signals)), signals, calibration)
+
+
+def _scored(
+    index: PassageIndex,
+    asked: Asked,
+    vector: NDArray[np.float32],
+    item: Retrieved,
+    read_: Sequence[tuple[Window, WindowScores]],
+    calibration: Calibration,
+) -> list[ScoredSentence]:
+    document = index.document(item.passage.document_id)
+    cosines = iter(index.sentence_vectors(item.number) @ vector)
+    shared = of_passage(asked, document, item)
+    found = []
+    for window, scores in read_:
+        for (start, end), margin, span in zip(window.sentences, scores.margins, scores.spans, strict=True):
+            parts = {"reader": float(margin)} | shared
+            parts |= of_sentence(asked, window.text[start:end], float(next(cosines)))
+            highlight = (window.start + span[0], window.start + span[1]) if span else None
+            found.append(
+                ScoredSentence(
+                    document,
+                    window.start + start,
+                    window.start + end,
+                    calibration.sentence.logit(parts),
+                    parts,
+                    highlight,
+                )
+            )
+    return found
+
+
+def decision_signals(sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+    """What the confidence rests on: the signals of the best sentence, and how the others stand to it."""
+    best = sentences[0]
+    said = {squeeze(sentence.text): sentence.score for sentence in reversed(sentences)}  # what is repeated counts once
+    return {
+        **best.parts,
+        "score": best.score,
+        "total": float(np.logaddexp.reduce(list(said.values()))),
+        "reader_best": max(sentence.parts["reader"] for sentence in sentences),
+    }
+
+
+def _in_copies(index: PassageIndex, item: Retrieved, read_: Sequence[ScoredSentence]) -> Iterator[ScoredSentence]:
+    """The same sentences where other documents repeat the passage; what is read once need not be read again."""
+    scored = {squeeze(sentence.text): sentence for sentence in read_}
+    for copy in item.copies:
+        document = index.document(copy.document_id)
+        for span in copy.sentences:
+            same = scored.get(squeeze(document.text[span.start : span.end]))
+            if same:
+                yield replace(same, document=document, start=span.start, end=span.end, highlight=None)

@@ -1,0 +1,112 @@
+"""What speaks for a sentence besides the reader: meaning, words, names and numbers, and its looks. Each is a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from oa_qa.lexical import terms
+from oa_qa.names.mentions import find_mentions
+from oa_qa.text.scripts import language_of
+from oa_qa.text.values import values
+
+if TYPE_CHECKING:
+    from oa_qa.index import PassageIndex
+    from oa_qa.models import Document
+    from oa_qa.retrieval import Retrieved
+
+_HIRAGANA = regex.compile(r"\p{Hiragana}+")
+_ASKS = regex.compile(r"[?？؟][」』”\"）)]*\s*$")
+_ENDS = regex.compile(r"[。．.!?！？」』”\"]\s*$")
+
+Spellings = Mapping[str, Sequence[str]]
+"""Names of the question, each with the other spellings that the documents have for it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question taken apart.
+
+    Attributes:
+        weights: its terms, each with its rarity over the passages.
+        names: what in it looks like a name, each with all of its spellings.
+        values: its numbers and dates, normalised.
+        language: as its script gives it away.
+    """
+
+    question: str
+    weights: dict[str, float]
+    spellings: Spellings
+    names: tuple[tuple[str, ...], ...]
+    values: frozenset[str]
+    language: str | None
+
+
+def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Asked:
+    """What a question has that a sentence could share with it."""
+    # Terms of hiragana alone are mostly grammar.
+    content = list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
+    mentioned = dict.fromkeys([mention.spelling for mention in find_mentions(question)] + list(spellings))
+    return Asked(
+        question,
+        dict(zip(content, index.rarity(content), strict=True)),
+        spellings,
+        tuple((name, *spellings.get(name, ())) for name in mentioned),
+        frozenset(value.normalized for value in values(question)),
+        language_of(question),
+    )
+
+
+def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, float]:
+    """The signals that all sentences of a passage share."""
+    text = document.text[item.passage.start : item.passage.end]
+    around = "\n".join(filter(None, (document.title, document.published, text)))
+    return {
+        "passage_meaning": item.parts["dense"],
+        "passage_words": _coverage(asked, text),
+        "names": _share_of_names(asked, around),
+        "values": _share_of_values(asked, around),
+        "foreign": float(language_of(text) != asked.language),
+    }
+
+
+def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
+    """The signals of one sentence."""
+    return {
+        "meaning": cosine,
+        "words": _coverage(asked, text),
+        "whole": _looks_whole(text),
+        "length": math.log(max(len(text.strip()), 1)),
+    }
+
+
+def _coverage(asked: Asked, text: str) -> float:
+    """Share of the question's terms that a text has, each counted by its rarity; 0 to 1."""
+    total = sum(asked.weights.values())
+    spelled = (name for name, found in asked.spellings.items() if any(spelling in text for spelling in found))
+    present = set(terms("\n".join([text, *spelled])))
+    return sum(weight for term, weight in asked.weights.items() if term in present) / total if total else 0.0
+
+
+def _share_of_names(asked: Asked, text: str) -> float:
+    """Share of the question's names that stand in a text, in any spelling; 1 where it names nobody."""
+    there = [any(spelling in text for spelling in spellings) for spellings in asked.names]
+    return sum(there) / len(there) if there else 1.0
+
+
+def _share_of_values(asked: Asked, text: str) -> float:
+    """Share of the question's numbers and dates that stand in a text; 1 where it has none."""
+    if not asked.values:
+        return 1.0
+    return len(asked.values & {value.normalized for value in values(text)}) / len(asked.values)
+
+
+def _looks_whole(text: str) -> float:
+    """1 for what ends like a statement, less for a heading or a stray line, 0 for a question: those rarely answer."""
+    if _ASKS.search(text):
+        return 0.0
+    return 1.0 if _ENDS.search(text) else min(1.0, len(text) / 60)

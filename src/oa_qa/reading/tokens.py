@@ -1,0 +1,97 @@
+"""Question + window -> tokens, and many of them -> one padded batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from oa_qa.reading.network import AROUND, PADDING, QUESTION, WINDOW, Batch
+from oa_qa.reading.windows import Window
+
+LONGEST_QUESTION, LONGEST_INPUT = 96, 448
+"""In tokens; what goes beyond is cut off."""
+
+_BEGIN, _END = 0, 2
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A question with a window; t tokens.
+
+    Attributes:
+        ids: (t,).
+        roles: QUESTION, AROUND or WINDOW, (t,).
+        sentence: the number of the sentence that a token belongs to, -1 for none, (t,).
+        offsets: [start, end) of each token in the window's text, (t, 2); negative outside of it.
+        sentences: how many sentences the window has. One that was cut off has no token.
+    """
+
+    ids: NDArray[np.int32]
+    roles: NDArray[np.int8]
+    sentence: NDArray[np.int8]
+    offsets: NDArray[np.int32]
+    sentences: int
+
+
+class Tokenization:
+    """Puts text into tokens: `<s> query: … </s> </s> passage: title, sentence before, window </s>`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+
+    def tokens(self, questions: Sequence[str], windows: Sequence[Window]) -> list[Tokens]:
+        """The tokens of each question with its window, in their order."""
+        asked = self._tokenizer.encode_batch([f"query: {question}" for question in questions], add_special_tokens=False)
+        shown = self._tokenizer.encode_batch([_shown(window)[0] for window in windows], add_special_tokens=False)
+        return [
+            _joined(window, question.ids[:LONGEST_QUESTION], passage.ids, passage.offsets)
+            for window, question, passage in zip(windows, asked, shown, strict=True)
+        ]
+
+
+def batch_of(tokens: Sequence[Tokens]) -> Batch:
+    """One batch, padded to the longest."""
+    rows, width = len(tokens), max(len(one.ids) for one in tokens)
+    ids = np.full((rows, width), PADDING, dtype=np.int64)
+    roles = np.full((rows, width), AROUND, dtype=np.int64)
+    sentence = np.full((rows, width), -1, dtype=np.int64)
+    for row, one in enumerate(tokens):
+        length = len(one.ids)
+        ids[row, :length], roles[row, :length], sentence[row, :length] = one.ids, one.roles, one.sentence
+    counts = np.asarray([one.sentences for one in tokens])
+    return Batch(*map(torch.from_numpy, (ids, roles, sentence, counts)))
+
+
+def _shown(window: Window) -> tuple[str, int]:
+    """The window's side of the input, and where in it the window's text begins."""
+    around = "".join(f"{part}\n" for part in (window.title, window.before) if part)
+    lead = f"passage: {around}"
+    return lead + window.text, len(lead)
+
+
+def _joined(window: Window, question: list[int], passage: list[int], offsets: Sequence[tuple[int, int]]) -> Tokens:
+    lead = _shown(window)[1]
+    question = [_BEGIN, *question, _END, _END]
+    room = LONGEST_INPUT - len(question) - 1
+    passage, places = passage[:room], np.asarray(offsets[:room], dtype=np.int32).reshape(-1, 2) - lead
+    begin = len(question)
+    ids = np.asarray([*question, *passage, _END], dtype=np.int32)
+    sentence = np.full(len(ids), -1, dtype=np.int8)
+    for number, (start, end) in enumerate(window.sentences):
+        inside = (places[:, 1] > start) & (places[:, 0] < end) & (places[:, 1] > places[:, 0])
+        # A token that reaches over from the sentence before stays there.
+        chosen = begin + np.flatnonzero(inside)
+        sentence[chosen[sentence[chosen] < 0]] = number
+    roles = np.full(len(ids), AROUND, dtype=np.int8)
+    roles[:begin] = QUESTION
+    roles[sentence >= 0] = WINDOW
+    whole = np.full((len(ids), 2), -1, dtype=np.int32)
+    whole[begin : begin + len(places)] = places
+    return Tokens(ids, roles, sentence, whole, len(window.sentences))

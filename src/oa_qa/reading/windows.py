@@ -1,0 +1,72 @@
+"""What the reader sees of a passage: a run of its sentences, with the document's title and the sentence before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from oa_qa.models import Document, Passage, Span
+
+LONGEST_BEFORE = 120
+"""Characters of the sentence before that are shown; its end matters most for what a pronoun refers to."""
+
+LONGEST_WINDOW = 400
+"""In characters, but for a single sentence that is longer. The reader was trained on no longer ones."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of sentences as the reader sees it.
+
+    Attributes:
+        title: of the document, "" if it has none.
+        before: the end of what stands before the first sentence; it is shown, but cannot be chosen.
+        text: from the first sentence to the last.
+        sentences: [start, end) in `text`; the reader chooses among them.
+        start: where `text` begins in the document.
+    """
+
+    title: str
+    before: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    start: int = 0
+
+
+def windows_of(document: Document, passage: Passage) -> Iterator[Window]:
+    """The windows of a passage: one, or several where passages are longer than what the reader can take."""
+    first = 0
+    for last in range(1, len(passage.sentences) + 1):
+        following = passage.sentences[last : last + 1]
+        if not following or following[0].end - passage.sentences[first].start > LONGEST_WINDOW:
+            yield window(document, passage, first, last)
+            first = last
+
+
+def window(document: Document, passage: Passage, first: int, last: int) -> Window:
+    """The window on the sentences `first` to `last`, the latter exclusive, of a passage."""
+    chosen = passage.sentences[first:last]
+    start, end = chosen[0].start, chosen[-1].end
+    return Window(
+        document.title or "",
+        before(document, passage, first),
+        document.text[start:end],
+        tuple((span.start - start, span.end - start) for span in chosen),
+        start,
+    )
+
+
+def before(document: Document, passage: Passage, first: int = 0) -> str:
+    """The end of what stands before a sentence of a passage: the sentence before, or the line it ends with."""
+    if first:
+        span = passage.sentences[first - 1]
+        text = document.text[span.start : span.end]
+    else:
+        text = document.text[max(0, passage.start - 2 * LONGEST_BEFORE) : passage.start].rstrip()
+        text = text[max(text.rfind(mark, 0, len(text) - 1) for mark in "。！？\n") + 1 :]
+    return " ".join(text[-LONGEST_BEFORE:].split())
+
+
+def spans_in(window: Window, sentences: Sequence[tuple[int, int]]) -> list[Span]:
+    """Stretches of a window as spans of its document."""
+    return [Span(window.start + start, window.start + end) for start, end in sentences]
