@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from oa_qa.evaluation.questions import Question
 from oa_qa.evaluation.running import locate_all
 from oa_qa.models import Span
 from oa_qa.qa import QA
-from oa_qa.reading import Calibration, Logistic, Reading, ScoredSentence
+from oa_qa.reading import Calibration, Logistic, ScoredSentence
 from oa_qa.reading.calibration import probability
 from oa_qa.reading.scoring import decision_signals
 
@@ -66,20 +66,20 @@ def judge(
     for done, question in enumerate(questions):
         progress(done, len(questions))
         reading = qa.read(question.question, documents=question.documents)
-        judged.append(judged_reading(question.answerable, reading, gold[question.id]))
+        places = gold[question.id]
+        hits = [is_hit(Span(s.start, s.end), places.get(s.document.id, ())) for s in reading.sentences]
+        judged.append(Judged(question.answerable, reading.sentences, hits))
     progress(len(questions), len(questions))
     return judged
 
 
-def judged_reading(
-    answerable: bool, reading: Reading, gold: Mapping[str, Sequence[Span]], weight: float = 1.0
-) -> Judged:
-    """What was read for a question, with its hits."""
-    hits = [is_hit(Span(s.start, s.end), gold.get(s.document.id, ())) for s in reading.sentences]
-    return Judged(answerable, reading.sentences, hits, weight)
-
-
-def calibrate(judged: Sequence[Judged], reader: str, model: str, about: Mapping[str, Any]) -> Calibration:
+def calibrate(
+    judged: Sequence[Judged],
+    reader: str,
+    model: str,
+    about: Mapping[str, Any],
+    signals: Sequence[str] = SENTENCE_SIGNALS,
+) -> Calibration:
     """Fit scores and confidence.
 
     The score of sentences is a conditional logit over all sentences of a question with the choice of none (McFadden
@@ -91,6 +91,7 @@ def calibrate(judged: Sequence[Judged], reader: str, model: str, about: Mapping[
         reader: the fingerprint of what read them.
         model: the fingerprint of the encoder.
         about: what the calibration shall say of itself.
+        signals: what the score of a sentence is made of.
 
     Raises:
         QuestionFileError: there are too few questions to fit to.
@@ -102,12 +103,12 @@ def calibrate(judged: Sequence[Judged], reader: str, model: str, about: Mapping[
             f"A calibration needs at least {_LEAST_QUESTIONS} questions, answerable and unanswerable ones; there are "
             f"{answerable} and {len(usable) - answerable}, whose evidence is among the passages read. Write more."
         )
-    sentence = _fit_sentence(usable)
+    sentence = _fit_sentence(usable, signals)
     read_ = [one for one in judged if one.sentences]
-    ranked = [_ranked(one, sentence) for one in read_]
+    ranked = [_ordered(one, sentence) for one in read_]
     answer = _fit_answer(read_, ranked)
     confidence = np.asarray([probability(answer.logit(decision_signals(best))) for best, _ in ranked])
-    correct = np.asarray([first for _, first in ranked])
+    correct = np.asarray([hits[0] for _, hits in ranked])
     there = np.asarray([one.answerable for one in read_])
     thresholds = _thresholds(confidence, there)
     figures = {
@@ -127,20 +128,34 @@ def calibrate(judged: Sequence[Judged], reader: str, model: str, about: Mapping[
     return Calibration(reader, model, sentence, answer, thresholds, {**about, "in_sample": figures})
 
 
-def _ranked(one: Judged, sentence: Logistic) -> tuple[list[ScoredSentence], bool]:
-    """The sentences by their new scores, best first, and whether the first one answers."""
+def figures_of(fitted: Calibration, judged: Sequence[Judged]) -> dict[str, float | None]:
+    """How good a calibration is on questions: right sentence first and among three, AUROC of answerable against not."""
+    ranked = [(one.answerable, *_ordered(one, fitted.sentence)) for one in judged if one.sentences]
+    confidence = np.asarray([fitted.answer.logit(decision_signals(best)) for _, best, _ in ranked])
+    answerable = np.asarray([there for there, _, _ in ranked])
+    hits = [right for there, _, right in ranked if there]
+    return {
+        "n": len(ranked),
+        "first": float(np.mean([any(right[:1]) for right in hits])),
+        "three": float(np.mean([any(right[:3]) for right in hits])),
+        "auroc": auroc(confidence, answerable),
+    }
+
+
+def _ordered(one: Judged, sentence: Logistic) -> tuple[list[ScoredSentence], list[bool]]:
+    """The sentences by their new scores, best first, and whether each of them answers."""
     scored = [
-        (ScoredSentence(s.document, s.start, s.end, sentence.logit(s.parts), s.parts), hit)
-        for s, hit in zip(one.sentences, one.hits, strict=True)
+        (replace(read_, score=sentence.logit(read_.parts)), hit)
+        for read_, hit in zip(one.sentences, one.hits, strict=True)
     ]
     scored.sort(key=lambda pair: -pair[0].score)
-    return [s for s, _ in scored], scored[0][1]
+    return [read_ for read_, _ in scored], [hit for _, hit in scored]
 
 
-def _fit_sentence(judged: Sequence[Judged]) -> Logistic:
+def _fit_sentence(judged: Sequence[Judged], signals: Sequence[str]) -> Logistic:
     from scipy.optimize import minimize
 
-    values = [np.asarray([[s.parts[name] for name in SENTENCE_SIGNALS] for s in one.sentences]) for one in judged]
+    values = [np.asarray([[s.parts[name] for name in signals] for s in one.sentences]) for one in judged]
     mean, deviation = _standard(np.concatenate(values))
     rows = [(x - mean) / deviation for x in values]
     hits = [np.asarray(one.hits) if one.answerable else np.zeros(len(one.hits), dtype=bool) for one in judged]
@@ -165,18 +180,18 @@ def _fit_sentence(judged: Sequence[Judged]) -> Logistic:
             slope / weights.sum() + _SENTENCE_PENALTY * np.append(0.0, free),
         )
 
-    found = minimize(loss, np.zeros(len(SENTENCE_SIGNALS) + 1), jac=True, method="L-BFGS-B").x
-    return _plain(SENTENCE_SIGNALS, found[0], found[1:], mean, deviation)
+    found = minimize(loss, np.zeros(len(signals) + 1), jac=True, method="L-BFGS-B").x
+    return _plain(signals, found[0], found[1:], mean, deviation)
 
 
-def _fit_answer(judged: Sequence[Judged], ranked: Sequence[tuple[list[ScoredSentence], bool]]) -> Logistic:
+def _fit_answer(judged: Sequence[Judged], ranked: Sequence[tuple[list[ScoredSentence], list[bool]]]) -> Logistic:
     from sklearn.linear_model import LogisticRegression
 
     signals = [decision_signals(best) for best, _ in ranked]
     values = np.asarray([[one[name] for name in ANSWER_SIGNALS] for one in signals])
     mean, deviation = _standard(values)
     model = LogisticRegression(C=1 / (_ANSWER_PENALTY * len(values)))
-    model.fit((values - mean) / deviation, [first for _, first in ranked], [one.weight for one in judged])
+    model.fit((values - mean) / deviation, [hits[0] for _, hits in ranked], [one.weight for one in judged])
     return _plain(ANSWER_SIGNALS, float(model.intercept_[0]), model.coef_[0], mean, deviation)
 
 

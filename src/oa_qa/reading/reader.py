@@ -26,6 +26,7 @@ WEIGHTS = Path(__file__).parent / "reader.safetensors"
 BUNDLED_READER = "bundled"
 
 _LONGEST_SPAN = 48
+_LEAST_SHARE = 0.3  # of the probability of all spans of a sentence, for the likeliest one to be shown
 _BATCH_TOKENS = 4096
 _UNSEEN = -20.0  # the margin of a sentence that lies beyond the longest input
 
@@ -36,7 +37,8 @@ class WindowScores:
 
     Attributes:
         margins: how much rather each sentence answers than the window does not, as a logit, (s,).
-        spans: for each sentence the answer itself, [start, end) in the window's text, where the reader sees one.
+        spans: for each sentence the answer itself if it answers, [start, end) in the window's text, where the reader
+            is sure which words it is.
     """
 
     margins: NDArray[np.float32]
@@ -148,22 +150,21 @@ def _window_scores(
     kept = np.asarray(
         [margins[number] if len(place) else _UNSEEN for number, place in enumerate(places)], dtype=np.float32
     )
-    null = float(starts[0] + ends[0])
-    spans = tuple(_span(tokens, place, starts, ends, null) for place in places)
+    spans = tuple(_span(tokens, place, starts, ends) for place in places)
     return WindowScores(kept, spans)
 
 
 def _span(
-    tokens: Tokens, place: NDArray[np.intp], starts: NDArray[np.float32], ends: NDArray[np.float32], null: float
+    tokens: Tokens, place: NDArray[np.intp], starts: NDArray[np.float32], ends: NDArray[np.float32]
 ) -> tuple[int, int] | None:
-    """The likeliest answer among the tokens of one sentence; None where the null is likelier than any."""
+    """The likeliest answer among the tokens of one sentence, given that it answers; None where many are as likely."""
     if not len(place):
         return None
     scores = starts[place][:, None] + ends[place][None, :]
     length = np.arange(len(place))[None, :] - np.arange(len(place))[:, None]
     scores = np.where((length >= 0) & (length < _LONGEST_SPAN), scores, -np.inf)
     first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-    if scores[first, last] <= null:
+    if 1 / np.exp(scores - scores[first, last]).sum() < _LEAST_SHARE:
         return None
     start, end = int(tokens.offsets[place[first], 0]), int(tokens.offsets[place[last], 1])
     return (start, end) if start < end else None

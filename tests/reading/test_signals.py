@@ -1,0 +1,45 @@
+import pytest
+
+from oa_qa.models import Document, Passage, Span
+from oa_qa.reading.signals import of_passage, of_sentence, taken_apart
+from oa_qa.retrieval import Retrieved
+
+TEXT = "田中花子は２０２４年３月１日に社長になった。評価額は八十億円だった。"
+
+
+class Index:
+    """Every term is equally rare."""
+
+    def rarity(self, terms):
+        return [1.0] * len(terms)
+
+
+def signals(question, spellings=None, text=TEXT):
+    document = Document("a.txt", text, title="会社の一年")
+    passage = Passage("a.txt", 0, len(text), (Span(0, len(text)),))
+    asked = taken_apart(Index(), question, spellings or {})
+    return of_passage(asked, document, Retrieved(0, passage, 1.0, {"dense": 0.8})) | of_sentence(asked, text, 0.9)
+
+
+def test_names_of_the_question_are_looked_for_in_every_spelling():
+    assert signals("サツケヴァーはいつ辞めた？")["names"] == 0
+    assert signals("タナカはいつ社長になった？", {"タナカ": ["田中"]})["names"] == 1
+    assert signals("いつ社長になった？")["names"] == 1
+
+
+def test_numbers_and_dates_of_the_question_are_compared_as_values():
+    assert signals("80億円だったのは何？")["values"] == 1
+    assert signals("2024年3月1日に何があった？")["values"] == 1
+    assert signals("90億円だったのは何？")["values"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"), [("社長は誰？", 0), ("Who is the president?", 1), ("谁是总经理？", 1)]
+)
+def test_another_language_than_the_questions_is_known(question, foreign):
+    assert signals(question)["foreign"] == foreign
+
+
+def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():
+    whole = {text: signals("社長は？", text=text)["whole"] for text in ("社長は誰か？", "社長の一年", "社長は田中だ。")}
+    assert whole["社長は誰か？"] < whole["社長の一年"] < whole["社長は田中だ。"]

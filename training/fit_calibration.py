@@ -1,0 +1,174 @@
+"""Fits the calibration that ships with the reader, and measures what each signal adds.
+
+Run `python training/fit_calibration.py --data SETS --work WORK --output calibration.json --ablation ablation.json`.
+
+It is fitted to the `tune` half of the project's own questions and to `tune` articles of public sets, each set indexed as a
+folder of articles. The ablation fits again without each signal, on half of the questions, and measures on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import oa_qa
+from oa_qa.evaluation.calibrating import SENTENCE_SIGNALS, Judged, calibrate, figures_of, judge
+from oa_qa.evaluation.questions import Gold, Question, read_questions
+from oa_qa.qa import encoder_of
+from oa_qa.reading import BundledReader
+from oa_qa.settings import read_settings
+
+from articles import Article, Asked, read_source
+
+ROOT = Path(__file__).resolve().parents[1]
+OWN_WEIGHT = 3.0
+"""The project's own questions count three times: they are put to news by people, not to an encyclopedia."""
+
+_SETS = {"jaquad": (90_000, 160), "jsquad": (70_000, 120), "squad2": (70_000, 160), "xquad": (40_000, 160)}
+"""Characters of articles and number of questions."""
+_TARGETS = ("en", "zh", "de", "ar")
+_WITHOUT_ARTICLE = 0.35  # share of the questions asked without the article that answers, where people wrote none
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the unpacked public sets")
+    parser.add_argument("--work", type=Path, required=True, help="where corpora and indexes go")
+    parser.add_argument("--weights", type=Path, help="other weights than those that ship")
+    parser.add_argument("--output", type=Path, required=True, help="the calibration to write")
+    parser.add_argument("--ablation", type=Path, required=True, help="the table of what each signal adds to write")
+    options = parser.parse_args()
+    encoder = encoder_of(read_settings())
+    reader = BundledReader(options.weights) if options.weights else BundledReader()
+    judged: dict[str, list[Judged]] = {}
+    for name, corpus, questions in _all_sets(options.data, options.work):
+        index = options.work / name / "index"
+        oa_qa.build_index(corpus, index, encoder=encoder)
+        found = judge(oa_qa.load(index, encoder=encoder, reader=reader), questions)
+        weight = OWN_WEIGHT if name == "own" else 1.0
+        judged[name] = [replace(one, weight=weight) for one in found]
+        print(name, len(questions), flush=True)  # noqa: T201
+    everything = [one for some in judged.values() for one in some]
+    about = {name: {"questions": len(some)} for name, some in judged.items()}
+    fitted = calibrate(everything, reader.fingerprint, encoder.fingerprint, {"fitted_to": about})
+    fitted.write(options.output)
+    table = _ablation(judged, reader.fingerprint, encoder.fingerprint)
+    options.ablation.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted.about, indent=1), json.dumps(table, indent=1), sep="\n")  # noqa: T201
+
+
+def _all_sets(data: Path, work: Path) -> Iterator[tuple[str, Path, list[Question]]]:
+    own = [question for question in read_questions(ROOT / "eval" / "questions.jsonl") if question.split == "tune"]
+    yield "own", ROOT / "corpus", own
+    for name in _SETS:
+        corpus = work / name / "corpus"
+        corpus.mkdir(parents=True, exist_ok=True)
+        yield name, corpus, _questions(data, name, corpus)
+
+
+def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
+    """Writes articles of a set as files and returns questions about them."""
+    chance = random.Random(f"calibration {name}")
+    characters, count = _SETS[name]
+    articles = read_source(data, name, "tune").articles
+    askings = _crossed(articles, chance) if name == "xquad" else [(a, q, q.question) for a in articles for q in a.asked]
+    kept: dict[int, tuple[str, int]] = {}
+    room = characters
+    for article in dict.fromkeys(id(article) for article, _, _ in chance.sample(askings, len(askings))):
+        body = next(a for a in articles if id(a) == article)
+        if len(body.document.text) <= room:
+            room -= len(body.document.text)
+            kept[article] = _write(corpus / f"{len(kept):03}-{body.lang}.md", body)
+    asked = [(article, question, text) for article, question, text in askings if id(article) in kept]
+    written = name == "squad2"
+    return [
+        _question(f"{name}-{n}", kept, *asking, None if written or chance.random() >= _WITHOUT_ARTICLE else kept)
+        for n, asking in enumerate(chance.sample(asked, min(count, len(asked))))
+    ]
+
+
+def _crossed(articles: Sequence[Article], chance: random.Random) -> list[tuple[Article, Asked, str]]:
+    """Each question put to the article in one language, asked in another."""
+    families: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
+    for article in articles:
+        for asked in article.asked:
+            families[asked.parallel].append((article, asked))
+    found = []
+    for number, family in enumerate(families.values()):
+        target = _TARGETS[number % len(_TARGETS)]
+        others = [asked.question for article, asked in family if article.lang != target]
+        found += [(article, asked, chance.choice(others)) for article, asked in family if article.lang == target]
+    return found
+
+
+def _write(file: Path, article: Article) -> tuple[str, int]:
+    """Writes an article with its title; returns the file's name and where the article begins in it."""
+    language = article.lang.split("-")[0]
+    head = f"---\ntitle: {json.dumps(article.title, ensure_ascii=False)}\nlanguage: {language}\n---\n"
+    file.write_text(head + article.document.text, encoding="utf-8", newline="")
+    return file.name, len(head)
+
+
+def _question(
+    name: str,
+    kept: dict[int, tuple[str, int]],
+    article: Article,
+    asked: Asked,
+    text: str,
+    without: dict[int, tuple[str, int]] | None,
+) -> Question:
+    document, shift = kept[id(article)]
+    there = bool(asked.spans) and without is None
+    return Question(
+        id=name,
+        question=text,
+        lang=asked.lang,
+        answerable=there,
+        kind="fact" if there else "near_miss",
+        split="tune",
+        evidence=tuple(Gold(document, start=a + shift, end=b + shift) for a, b in asked.spans) if there else (),
+        documents=None if without is None else tuple(other for other, _ in without.values() if other != document),
+    )
+
+
+def _ablation(judged: dict[str, list[Judged]], reader: str, model: str) -> list[dict[str, Any]]:
+    """What each signal adds: right sentence first and among three, and AUROC, on questions the fit has not seen."""
+    chance = random.Random(1)
+    halves: tuple[list[Judged], list[Judged]] = ([], [])
+    own: tuple[list[Judged], list[Judged]] = ([], [])
+    for name, some in judged.items():
+        for number, one in enumerate(chance.sample(some, len(some))):
+            halves[number % 2].append(one)
+            if name == "own":
+                own[number % 2].append(one)
+    without = {"all": SENTENCE_SIGNALS}
+    without |= {f"without {s}": tuple(o for o in SENTENCE_SIGNALS if o != s) for s in SENTENCE_SIGNALS}
+    table = []
+    for name, chosen in {**without, "reader alone": ("reader",)}.items():
+        rows: dict[str, list[list[Any]]] = {"public": [], "own": []}
+        for fit, test in ((0, 1), (1, 0)):
+            fitted = calibrate(halves[fit], reader, model, {}, chosen)
+            parts = {"public": [one for one in halves[test] if one.weight == 1.0], "own": own[test]}
+            for part, some in parts.items():
+                figures = figures_of(fitted, some)
+                rows[part].append([figures[key] for key in ("first", "three", "auroc")])
+        means = {part: np.mean(some, axis=0).round(3).tolist() for part, some in rows.items()}
+        table.append(
+            {
+                "signals": name,
+                **{part: dict(zip(("first", "three", "auroc"), v, strict=True)) for part, v in means.items()},
+            }
+        )
+    return table
+
+
+if __name__ == "__main__":
+    main()
