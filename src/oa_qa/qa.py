@@ -12,7 +12,7 @@ from oa_qa.answering import compose
 from oa_qa.encoding import BUNDLED_MODEL, Encoder, TextEncoder
 from oa_qa.errors import IndexUnavailableError, QuestionError
 from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, build
-from oa_qa.index.build import Progress
+from oa_qa.index.writing import Progress
 from oa_qa.models import Answer, Document, Hit
 from oa_qa.reading import read
 from oa_qa.retrieval import retrieve, spellings
