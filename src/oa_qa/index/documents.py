@@ -6,6 +6,7 @@ import itertools
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -85,6 +86,7 @@ class DocumentReader:
 
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        weakref.finalize(self, self._db.close)
         self._lock = threading.Lock()
         self._document = lru_cache(maxsize=_KEPT)(self._read)
 
