@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from oa_qa import QA, Answer, OaQaError
+from oa_qa.models import Document
 
 from . import render
 from .examples import examples_for
@@ -27,21 +28,22 @@ class Opened:
     """What stands in the source pane: a document, with or without a quote.
 
     Attributes:
+        sha256: of the document's text when it was opened: the index may be built again meanwhile.
         serial: tells one opening from the next, so that pressing the same button twice scrolls twice.
     """
 
     document_id: str
+    sha256: str
     span: tuple[int, int] | None
     serial: int
 
 
 class Handlers:
-    """The page's behaviour over one loaded index. Holds nothing of a visitor."""
+    """The page's behaviour over a loaded index, which may be built again at any time. Holds nothing of a visitor."""
 
     def __init__(self, qa: QA) -> None:
         self._qa = qa
-        self._listing = qa.documents()
-        self._examples = examples_for([about["document_id"] for about in self._listing])
+        self._examples = examples_for([about["document_id"] for about in qa.documents()])
         self._serials = itertools.count(1)
 
     def arrive(self, remembered: object, request: gr.Request) -> list[Any]:
@@ -57,19 +59,25 @@ class Handlers:
         source = self._source(opened, texts) if opened else ""
         return [*self._frame(texts), render.result(shown, texts), source]
 
-    def show_answer(self, question: str | None, language: object) -> Iterator[tuple[Any, ...]]:
+    def show_answer(self, question: str | None, language: object, listed: object) -> Iterator[tuple[Any, ...]]:
         """Show that the sources are being read, then the answer; close the source of the previous one.
 
+        Args:
+            question: as it was typed.
+            language: the page's.
+            listed: the index whose documents the page lists; they are listed anew if there is another one now.
+
         Yields:
-            The answer's place, the source pane, and the two states behind them.
+            The answer's place, the source pane, and the two states behind them; the list of documents, and its index.
         """
         texts = texts_in(language)
         question = question or ""
-        yield render.searching(question, texts), "", None, None
+        yield render.searching(question, texts), "", None, None, gr.skip(), gr.skip()
         shown = self._answer(question)
-        yield render.result(shown, texts), "", shown, None
+        listing = (gr.skip(), gr.skip()) if listed == self._qa.index.info.fingerprint else self._listing(texts)
+        yield render.result(shown, texts), "", shown, None, *listing
 
-    def show_example(self, event: gr.EventData, language: object) -> Iterator[tuple[Any, ...]]:
+    def show_example(self, event: gr.EventData, language: object, listed: object) -> Iterator[tuple[Any, ...]]:
         """Put an example into the question box and ask it.
 
         Yields:
@@ -77,10 +85,10 @@ class Handlers:
         """
         number = _number(_stated(event, "example"))
         if number is None or number >= len(self._examples):
-            yield (gr.skip(),) * 5
+            yield (gr.skip(),) * 7
             return
         question = self._examples[number].question
-        for step in self.show_answer(question, language):
+        for step in self.show_answer(question, language, listed):
             yield question, *step
 
     def open_source(self, event: gr.EventData, language: object) -> tuple[str, Opened | None]:
@@ -116,8 +124,13 @@ class Handlers:
             gr.update(label=texts.question, placeholder=texts.placeholder),
             gr.update(value=texts.ask),
             render.examples(self._examples, texts),
-            render.documents(self._listing, texts),
+            *self._listing(texts),
         ]
+
+    def _listing(self, texts: Texts) -> tuple[Any, str]:
+        """The list of documents, and which index they are of."""
+        index = self._qa.index
+        return render.documents(index.about_documents(), texts), index.info.fingerprint
 
     def _answer(self, question: str) -> Answer | Exception:
         try:
@@ -129,22 +142,31 @@ class Handlers:
             return error
 
     def _source(self, opened: Opened, texts: Texts) -> str:
-        return render.source(self._qa.document(opened.document_id), opened.span, opened.serial, texts)
+        document = self._document(opened.document_id, opened.sha256)
+        if document is None:
+            return render.no_such_place(texts)
+        return render.source(document, opened.span, opened.serial, texts)
+
+    def _document(self, document_id: str, sha256: str | None) -> Document | None:
+        """A document of the index, if its text still is the one that was meant."""
+        try:
+            document = self._qa.document(document_id)
+        except KeyError:
+            return None
+        return document if sha256 in (None, document.sha256) else None
 
     def _place(self, event: gr.EventData) -> Opened | None:
         """The place that an event names, if the index has it."""
-        document_id = _stated(event, "document")
-        try:
-            document = self._qa.document(document_id or "")
-        except KeyError:
+        document = self._document(_stated(event, "document") or "", _stated(event, "sha256"))
+        if document is None:
             return None
         serial = next(self._serials)
         if _stated(event, "start") is None and _stated(event, "end") is None:
-            return Opened(document.id, None, serial)
+            return Opened(document.id, document.sha256, None, serial)
         start, end = _number(_stated(event, "start")), _number(_stated(event, "end"))
         if start is None or end is None or not start < end <= len(document.text):
             return None
-        return Opened(document.id, (start, end), serial)
+        return Opened(document.id, document.sha256, (start, end), serial)
 
 
 def _stated(event: gr.EventData, name: str) -> str | None:

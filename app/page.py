@@ -38,7 +38,7 @@ def build_app(qa: QA) -> gr.Blocks:
     with gr.Blocks(title=f"oa-qa · {JAPANESE.title}", analytics_enabled=False, fill_width=True) as app:
         # Not a secret, only a language: a key that stays the same lets the browser remember over a restart.
         language = gr.BrowserState(storage_key="oa-qa-language", secret="oa-qa")  # noqa: S106
-        shown, opened = gr.State(), gr.State()
+        shown, opened, listed = gr.State(), gr.State(), gr.State()
         with gr.Row(elem_id="oa-page"):
             with gr.Column(elem_id="oa-main"):
                 header = piece("header")
@@ -57,15 +57,15 @@ def build_app(qa: QA) -> gr.Blocks:
 
         # None of these is for programs: they speak in HTML. Programs have /ask.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        frame = [language, header, question, button, examples, documents]
+        frame = [language, header, question, button, examples, documents, listed]
         # Arriving leaves the answer's place alone: a quick visitor's question may be answered before it is done.
         app.load(handlers.arrive, language, frame, **quiet)
         header.press(
             handlers.change_language, [language, shown, opened], [*frame, answer, source], queue=False, **quiet
         )
-        answered = [answer, source, shown, opened]
-        gr.on([button.click, question.submit], handlers.show_answer, [question, language], answered, **quiet, **_ASKING)
-        examples.press(handlers.show_example, language, [question, *answered], **quiet, **_ASKING)
+        asked, answered = [question, language, listed], [answer, source, shown, opened, documents, listed]
+        gr.on([button.click, question.submit], handlers.show_answer, asked, answered, **quiet, **_ASKING)
+        examples.press(handlers.show_example, [language, listed], [question, *answered], **quiet, **_ASKING)
         for place in (answer, documents):
             place.press(handlers.open_source, language, [source, opened], queue=False, **quiet)
         source.press(handlers.close_source, None, [source, opened], queue=False, **quiet)

@@ -210,7 +210,13 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
             element("p", texts.copies, *copies, class_="copies") if copies else None,
             element(
                 "p",
-                _open_button(texts.open_quote, citation.document_id, start=citation.start, end=citation.end),
+                _open_button(
+                    texts.open_quote,
+                    citation.document_id,
+                    start=citation.start,
+                    end=citation.end,
+                    sha256=citation.document.sha256,
+                ),
                 copy_button if cited else None,
                 link(about["url"], texts.original),
                 class_="actions",
@@ -225,8 +231,8 @@ def _name(name: Mapping[str, str], texts: Texts) -> str:
 
 
 def _open_button(label: str, document_id: str, **more: str | int | None) -> Html:
-    """A button that opens a document, at a quote if `start` and `end` are among `more`, which may have a `lang` too."""
-    place = {f"data_{name}": more[name] for name in ("start", "end") if name in more}
+    """A button that opens a document; `more` may have a `lang`, and for a quote `start`, `end` and the text's `sha256`."""
+    place = {f"data_{name}": more[name] for name in ("start", "end", "sha256") if name in more}
     return element(
         "button", label, type="button", lang=more.get("lang"), data_press=True, data_document=document_id, **place
     )

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -63,28 +65,25 @@ def test_any_text_has_terms(text):
 TEXTS = ["取締役会は金曜日に解任を発表した。", "株価は上昇した。", "The board met on Friday."]
 
 
-def test_a_japanese_word_finds_its_text():
-    index = LexicalIndex.build(TEXTS)
+@pytest.fixture
+def indexed(tmp_path):
+    """Indexes texts, each time into a folder of its own."""
+    numbers = itertools.count()
+    return lambda texts: LexicalIndex.build(texts, tmp_path / f"lexical{next(numbers)}")
+
+
+def test_a_japanese_word_finds_its_text(indexed):
+    index = indexed(TEXTS)
     assert int(np.argmax(index.scores("取締役会の発表", 3))) == 0
     assert int(np.argmax(index.scores("board", 3))) == 2
 
 
-def test_no_shared_term_scores_nothing():
-    assert LexicalIndex.build(TEXTS).scores("富士山", 3).tolist() == [0, 0, 0]
+def test_no_shared_term_scores_nothing(indexed):
+    assert indexed(TEXTS).scores("富士山", 3).tolist() == [0, 0, 0]
 
 
-def test_what_is_saved_scores_the_same_again(tmp_path):
-    index = LexicalIndex.build(TEXTS)
-    index.save(tmp_path / "lexical")
-    again = LexicalIndex.load(tmp_path / "lexical")
-    assert again.scores("解任の発表", 3).tolist() == index.scores("解任の発表", 3).tolist()
-    assert again.rarity(["解任", "未知"], 3) == index.rarity(["解任", "未知"], 3)
-
-
-def test_a_name_counts_once_in_whichever_spelling():
-    index = LexicalIndex.build(
-        ["Sutskeverが語る。", "スツケバーが語る。", "スツケバーとSutskeverが語る。", "誰かが語る。"]
-    )
+def test_a_name_counts_once_in_whichever_spelling(indexed):
+    index = indexed(["Sutskeverが語る。", "スツケバーが語る。", "スツケバーとSutskeverが語る。", "誰かが語る。"])
     names = {"Sutskever": ["スツケバー", "イリヤ・スツケバー"]}
     latin, kana, both, other = index.scores("Sutskeverは何を語る？", 4, names)
     assert min(latin, kana) > 1.5 * other
@@ -92,11 +91,10 @@ def test_a_name_counts_once_in_whichever_spelling():
     assert both < 1.2 * max(latin, kana)
 
 
-def test_nothing_is_rarer_than_what_no_text_has():
-    assert LexicalIndex.build(TEXTS).rarity(["未知", "株価"], 3)[0] > LexicalIndex.build(TEXTS).rarity(["株価"], 3)[0]
+def test_nothing_is_rarer_than_what_no_text_has(indexed):
+    index = indexed(TEXTS)
+    assert index.rarity(["未知", "株価"], 3)[0] > index.rarity(["株価"], 3)[0]
 
 
-def test_texts_without_a_term_make_an_empty_index(tmp_path):
-    index = LexicalIndex.build(["…", "！"])
-    index.save(tmp_path / "lexical")
-    assert LexicalIndex.load(tmp_path / "lexical").scores("何か", 2).tolist() == [0, 0]
+def test_texts_without_a_term_make_an_empty_index(indexed):
+    assert indexed(["…", "！"]).scores("何か", 2).tolist() == [0, 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -144,7 +145,8 @@ def _indexed(name: str, articles: list[Article]) -> Source:
         passages += [(article, passage) for passage in split(article.document, PASSAGE_CHARACTERS)]
         article.numbers = range(first, len(passages))
     texts = (article.document.text[passage.start : passage.end] for article, passage in passages)
-    return Source(name, articles, passages, LexicalIndex.build(texts))
+    index = LexicalIndex.build(texts, Path(tempfile.mkdtemp(prefix="oa-qa-training-")) / name)
+    return Source(name, articles, passages, index)
 
 
 def _lines(file: Path) -> Iterator[Entry]:

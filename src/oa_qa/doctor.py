@@ -16,7 +16,7 @@ from oa_qa.index.generations import changed_files, current_generation, read_mani
 from oa_qa.qa import encoder_of
 from oa_qa.settings import Settings
 
-_LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "langchain-text-splitters", "gradio", "numpy", "bm25s")
+_LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "langchain-text-splitters", "gradio", "numpy")
 
 
 @dataclass(frozen=True, slots=True)

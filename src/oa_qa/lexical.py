@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from oa_qa.postings import Postings, PostingsWriter
 from oa_qa.text.japanese import morphemes
 from oa_qa.text.normalization import normalize
 from oa_qa.text.scripts import HAN, KANA
 from oa_qa.text.stems import stems
 from oa_qa.text.values import values
-
-if TYPE_CHECKING:
-    from bm25s import BM25
 
 Scores = NDArray[np.float32]
 
@@ -87,38 +84,19 @@ def _value_terms(normal: str) -> Iterator[str]:
 
 
 class LexicalIndex:
-    """BM25 (Lucene's variant, by bm25s) over the terms of passages."""
+    """BM25 over the terms of passages."""
 
-    def __init__(self, bm25: BM25 | None) -> None:
-        self._bm25 = bm25
-
-    @classmethod
-    def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index texts; their positions are the numbers that scores refer to."""
-        from bm25s import BM25
-
-        vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in terms(text)] for text in texts]
-        if not vocabulary:
-            return cls(None)
-        bm25 = BM25(k1=1.2, b=0.75, method="lucene")
-        bm25.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(bm25)
-
-    def save(self, folder: Path) -> None:
-        """Write the index into a folder, as arrays and JSON."""
-        folder.mkdir(parents=True)
-        if self._bm25 is not None:
-            self._bm25.save(str(folder), show_progress=False)
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
 
     @classmethod
-    def load(cls, folder: Path) -> LexicalIndex:
-        """Read what `save` wrote."""
-        from bm25s import BM25
-
-        if not any(folder.iterdir()):
-            return cls(None)
-        return cls(BM25.load(str(folder), show_progress=False, allow_pickle=False))
+    def build(cls, texts: Iterable[str], folder: Path) -> LexicalIndex:
+        """Index texts into a new folder; their positions are the numbers that scores refer to."""
+        writer = PostingsWriter(folder)
+        for text in texts:
+            writer.add(terms(text))
+        writer.close()
+        return cls(Postings(folder))
 
     def scores(self, question: str, count: int, names: Mapping[str, Sequence[str]] | None = None) -> Scores:
         """How well the words of every text match the question, shape (count,); 0 where no term is shared.
@@ -149,16 +127,11 @@ class LexicalIndex:
         return worth * np.maximum.reduce(shares) if shares else np.zeros(count, dtype=np.float32)
 
     def _bm25_of(self, wanted: Sequence[str], count: int) -> Scores:
-        known = [term for term in wanted if self._bm25 is not None and term in self._bm25.vocab_dict]
-        if self._bm25 is None or not known:
-            return np.zeros(count, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        total = np.zeros(count, dtype=np.float32)
+        for term in wanted:
+            self.postings.add_scores(term, to=total)
+        return total
 
     def rarity(self, wanted: Sequence[str], count: int) -> list[float]:
         """Inverse document frequency of terms, `ln(1 + count / (1 + df))`: highest for what no text has."""
-        if self._bm25 is None:
-            return [1.0] * len(wanted)
-        borders = self._bm25.scores["indptr"]  # a column per term, with an entry per text that has it
-        ids = [self._bm25.vocab_dict.get(term) for term in wanted]
-        found = [0 if i is None else int(borders[i + 1] - borders[i]) for i in ids]
-        return [float(np.log(1 + count / (1 + df))) for df in found]
+        return [float(np.log(1 + count / (1 + self.postings.has(term)))) for term in wanted]

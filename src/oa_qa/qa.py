@@ -11,8 +11,8 @@ from typing import Any
 from oa_qa.answering import compose
 from oa_qa.encoding import Encoder, TextEncoder
 from oa_qa.errors import IndexUnavailableError, QuestionError
-from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, build
-from oa_qa.index.build import Progress
+from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, LiveIndex, build
+from oa_qa.index.writing import Progress
 from oa_qa.models import Answer, Document, Hit
 from oa_qa.names import MatchedName
 from oa_qa.reading import (
@@ -106,8 +106,8 @@ def verify(answer: Answer | Mapping[str, Any], qa: QA) -> list[Finding]:
     Raises:
         AnswerFormatError: this is no Answer JSON.
     """
-    stated = answer.to_dict() if isinstance(answer, Answer) else answer
-    return verify_answer(stated, qa, Path(qa.index.manifest.corpus))
+    stated, index = answer.to_dict() if isinstance(answer, Answer) else answer, qa.index
+    return verify_answer(stated, index, Path(index.manifest.corpus))
 
 
 def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[list[Finding], list[str]]:
@@ -125,7 +125,11 @@ def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[lis
 
 
 class QA:
-    """A loaded index with its model. Safe to share between threads."""
+    """A loaded index with its model. Safe to share between threads.
+
+    When the index is built again, the next question is asked of the new one; one that is being answered goes on with the
+    old one.
+    """
 
     def __init__(
         self,
@@ -135,16 +139,10 @@ class QA:
         reader: Reader | None = None,
         announce: Callable[[str], None] = lambda _: None,
     ) -> None:
-        manifest = index.manifest
-        if manifest.model_fingerprint != encoder.fingerprint:
-            raise IndexUnavailableError(
-                f"The index in {settings.index} was built with the model {manifest.model} "
-                f"({manifest.model_fingerprint}), not with {encoder.name} ({encoder.fingerprint}). "
-                f"Name that model with --model, or build again: oa-qa index {manifest.corpus} --index {settings.index}"
-            )
-        self.index = index
         self.settings = settings
         self._encoder = encoder
+        self._check(index)
+        self._live = LiveIndex(index, self._check)
         self.reader = reader or reader_of(settings)
         self._calibration = read_calibration(settings.calibration or BUNDLED_CALIBRATION)
         if not self._calibration.fits(self.reader, encoder):
@@ -152,6 +150,20 @@ class QA:
                 f"The confidence was not fitted to the reader {self.reader.name} with the model {encoder.name}, and is "
                 "not to be trusted. Fit it with: oa-qa eval QUESTIONS --calibrate"
             )
+
+    def _check(self, index: DiskIndex) -> None:
+        manifest, encoder, folder = index.manifest, self._encoder, self.settings.index
+        if manifest.model_fingerprint != encoder.fingerprint:
+            raise IndexUnavailableError(
+                f"The index in {folder} was built with the model {manifest.model} "
+                f"({manifest.model_fingerprint}), not with {encoder.name} ({encoder.fingerprint}). "
+                f"Name that model with --model, or build again: oa-qa index {manifest.corpus} --index {folder}"
+            )
+
+    @property
+    def index(self) -> DiskIndex:
+        """The index as it is now; take it once for what belongs together."""
+        return self._live.current()
 
     @property
     def threshold(self) -> float:
@@ -183,15 +195,16 @@ class QA:
         """
         clock = _Clock()
         question = _checked(question, limit)
-        allowed, undated = self._allowed(documents, languages, as_of)
-        names = self.index.names(question)
-        reading = self._read(question, names, allowed, clock)
+        index = self.index
+        allowed, undated = _allowed(index, documents, languages, as_of)
+        names = index.names(question)
+        reading = self._read(index, question, names, allowed, clock)
         return compose(
             question,
             reading,
             limit=limit,
             threshold=self.threshold,
-            index=self.index.info,
+            index=index.info,
             names=names,
             undated=undated,
             timings_ms=clock.laps(),
@@ -200,18 +213,24 @@ class QA:
     def read(self, question: str, *, documents: Collection[str] | None = None) -> Reading:
         """Every sentence of the passages read for a question, scored: what `ask` decides on. Arguments as for `ask`."""
         question = _checked(question, 1)
-        allowed, _ = self._allowed(documents, None, None)
-        return self._read(question, self.index.names(question), allowed, _Clock())
+        index = self.index
+        allowed, _ = _allowed(index, documents, None, None)
+        return self._read(index, question, index.names(question), allowed, _Clock())
 
     def _read(
-        self, question: str, names: Sequence[MatchedName], documents: Collection[str] | None, clock: _Clock
+        self,
+        index: DiskIndex,
+        question: str,
+        names: Sequence[MatchedName],
+        documents: Collection[str] | None,
+        clock: _Clock,
     ) -> Reading:
         vector = self._encoder.encode_queries([question])[0]
         clock.lap("encode")
         spelled = spellings(names)
-        found = retrieve(self.index, question, vector, self.settings.passages_read, documents, spelled)
+        found = retrieve(index, question, vector, self.settings.passages_read, documents, spelled)
         clock.lap("retrieve")
-        reading = read(self.index, question, vector, found, self.reader, self._calibration, spelled)
+        reading = read(index, question, vector, found, self.reader, self._calibration, spelled)
         clock.lap("read")
         return reading
 
@@ -231,12 +250,13 @@ class QA:
             ModelError: the model cannot be loaded.
         """
         question = _checked(question, limit)
-        allowed, _ = self._allowed(documents, languages, as_of)
+        index = self.index
+        allowed, _ = _allowed(index, documents, languages, as_of)
         vector = self._encoder.encode_queries([question])[0]
         hits = []
-        for item in retrieve(self.index, question, vector, limit, allowed, spellings(self.index.names(question))):
+        for item in retrieve(index, question, vector, limit, allowed, spellings(index.names(question))):
             passage = item.passage
-            text = self.document(passage.document_id).text[passage.start : passage.end]
+            text = index.document(passage.document_id).text[passage.start : passage.end]
             copies = tuple(dict.fromkeys(copy.document_id for copy in item.copies))
             hits.append(Hit(passage.document_id, passage.start, passage.end, text, item.score, item.parts, copies))
         return hits
@@ -257,34 +277,6 @@ class QA:
         """Load the models now rather than at the first question."""
         self._encoder.encode_queries(["…"])
         self.reader.read("…", [Window("", "", "…", ((0, 1),))])
-
-    def _allowed(
-        self, documents: Collection[str] | None, languages: Collection[str] | None, as_of: str | datetime.date | None
-    ) -> tuple[list[str] | None, list[str]]:
-        """The documents to look in, None for all, and those that `as_of` leaves out for want of a date."""
-        if documents is None and languages is None and as_of is None:
-            return None, []
-        if isinstance(documents, str) or isinstance(languages, str):
-            raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
-        about = {entry["document_id"]: entry for entry in self.documents()}
-        chosen = set(about) if documents is None else set(documents)
-        unknown = sorted(chosen - set(about))
-        if unknown:
-            raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
-        kept = [name for name in about if name in chosen]
-        if languages is not None:
-            wanted = {_primary(language) for language in languages}
-            there = {_primary(entry["language"]) for entry in about.values() if entry["language"]}
-            if not wanted & there:
-                raise QuestionError(
-                    f"No document is in {', '.join(sorted(wanted)) or 'no language'}. There are: {', '.join(sorted(there))}."
-                )
-            kept = [name for name in kept if _primary(about[name]["language"] or "") in wanted]
-        if as_of is None:
-            return kept, []
-        day = _day(as_of)
-        undated = [name for name in kept if about[name]["published"] is None]
-        return [name for name in kept if about[name]["published"] and about[name]["published"] <= day], undated
 
 
 class _Clock:
@@ -337,6 +329,38 @@ def _checked(question: str, limit: int) -> str:
     if limit < 1:
         raise QuestionError(f"The limit must be at least 1, not {limit}. Leave it out for the default.")
     return question
+
+
+def _allowed(
+    index: DiskIndex,
+    documents: Collection[str] | None,
+    languages: Collection[str] | None,
+    as_of: str | datetime.date | None,
+) -> tuple[list[str] | None, list[str]]:
+    """The documents to look in, None for all, and those that `as_of` leaves out for want of a date."""
+    if documents is None and languages is None and as_of is None:
+        return None, []
+    if isinstance(documents, str) or isinstance(languages, str):
+        raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
+    about = {entry["document_id"]: entry for entry in index.about_documents()}
+    chosen = set(about) if documents is None else set(documents)
+    unknown = sorted(chosen - set(about))
+    if unknown:
+        raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
+    kept = [name for name in about if name in chosen]
+    if languages is not None:
+        wanted = {_primary(language) for language in languages}
+        there = {_primary(entry["language"]) for entry in about.values() if entry["language"]}
+        if not wanted & there:
+            raise QuestionError(
+                f"No document is in {', '.join(sorted(wanted)) or 'no language'}. There are: {', '.join(sorted(there))}."
+            )
+        kept = [name for name in kept if _primary(about[name]["language"] or "") in wanted]
+    if as_of is None:
+        return kept, []
+    day = _day(as_of)
+    undated = [name for name in kept if about[name]["published"] is None]
+    return [name for name in kept if about[name]["published"] and about[name]["published"] <= day], undated
 
 
 def _primary(language: str) -> str:

@@ -10,6 +10,7 @@ from gradio_client.exceptions import AppError
 from oa_qa_app import serve
 from oa_qa_app.handlers import Handlers
 
+import oa_qa
 from oa_qa import OaQaError
 
 ANSWERED = "岬の灯台の高さは何メートルですか？"
@@ -94,7 +95,33 @@ def test_a_place_is_opened(qa):
 def test_unknown_languages_and_examples_change_nothing(qa):
     handlers = Handlers(qa)
     assert handlers.change_language(gr.EventData(None, {"language": "xx"}), "ja", None, None)[0] == "ja"
-    assert len(list(handlers.show_example(gr.EventData(None, {"example": "0"}), "ja"))) == 1  # no bundled corpus
+    assert len(list(handlers.show_example(gr.EventData(None, {"example": "0"}), "ja", None))) == 1  # no bundled corpus
+
+
+def test_documents_are_listed_anew_once_the_index_was_built_again(quick_qa, quick, corpus, tmp_path):
+    handlers = Handlers(quick_qa)
+    *_, (*_, listing, listed) = handlers.show_answer("社長は？", "ja", None)
+    assert "en.txt" in listing
+    *_, (*_, same, _) = handlers.show_answer("社長は？", "ja", listed)
+    assert same == gr.skip()
+    (corpus / "en.txt").rename(corpus / "moved.txt")
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
+    *_, (*_, listing, _) = handlers.show_answer("社長は？", "ja", listed)
+    assert "moved.txt" in listing
+    assert "en.txt" not in listing
+
+
+def test_a_quote_is_not_looked_for_in_a_text_that_is_another_now(quick_qa, quick, corpus, tmp_path):
+    handlers = Handlers(quick_qa)
+    sha256 = quick_qa.document("en.txt").sha256
+    press = gr.EventData(None, {"document": "en.txt", "start": "0", "end": "9", "sha256": sha256})
+    shown, opened = handlers.open_source(press, "en")
+    assert "<mark>Tanaka Wo</mark>" in shown
+    (corpus / "en.txt").write_text("Another text of the same length.", encoding="utf-8")
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
+    assert "That place is not in the documents" in handlers.open_source(press, "en")[0]
+    changed = handlers.change_language(gr.EventData(None, {"language": "en"}), "ja", None, opened)
+    assert "That place is not in the documents" in changed[-1]
 
 
 def test_what_nobody_foresaw_ends_the_search_all_the_same(qa, monkeypatch):
@@ -103,7 +130,7 @@ def test_what_nobody_foresaw_ends_the_search_all_the_same(qa, monkeypatch):
 
     handlers = Handlers(qa)
     monkeypatch.setattr(qa, "ask", fail, raising=True)
-    *_, (shown, _, state, _) = handlers.show_answer("?", "en")
+    *_, (shown, _, state, *_) = handlers.show_answer("?", "en", None)
     assert "unexpected" in shown
     assert isinstance(state, ZeroDivisionError)
 

@@ -13,6 +13,7 @@ from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.index import DiskIndex
 from oa_qa.index.generations import building
 from oa_qa.names import NamesError
+from oa_qa.retrieval import spellings
 
 
 @pytest.fixture
@@ -71,6 +72,20 @@ def test_a_build_in_one_go_and_one_in_steps_hold_the_same(corpus, index, tmp_pat
         a, b = DiskIndex(index), DiskIndex(tmp_path / "other")
         assert a.passages([number]) == b.passages([number])
         assert a.vectors([number]).tolist() == b.vectors([number]).tolist()
+
+
+def test_steps_and_one_go_find_the_same_by_words_and_names(corpus, index, tmp_path):
+    files = {"a.txt": "ムラティ氏が話した。", "b.txt": "モラティ氏が話した。", "twice.txt": "モラティ氏が話した。"}
+    build(write_corpus(corpus, files), index)
+    write_corpus(corpus, {"a.txt": "ムラティー氏は去った。", "thrice.txt": files["b.txt"], "en2.txt": "Murati left."})
+    (corpus / "ja.md").unlink()
+    build(corpus, index)
+    build(corpus, tmp_path / "other")
+    a, b = DiskIndex(index), DiskIndex(tmp_path / "other")
+    for question in ("Why did Murati leave?", "モラティ氏は話した？", "Hanako Tanaka", "田中工業の評価額"):
+        names = spellings(a.names(question))
+        assert names == spellings(b.names(question))
+        assert a.matching(question, 9, None, names) == b.matching(question, 9, None, names)
 
 
 def test_names_that_a_person_declares_are_taken_up_without_encoding_again(corpus, index):
@@ -281,7 +296,7 @@ def test_a_manifest_with_other_types_is_refused_with_what_to_do(corpus, index, h
 
 @pytest.mark.parametrize(
     "name",
-    ["documents.db", "passages.faiss", "sentences.npy", "manifest.json", "lexical/params.index.json", "names.json"],
+    ["documents.db", "passages.faiss", "sentences.npy", "manifest.json", "lexical/scores.npy", "names.json"],
 )
 @pytest.mark.parametrize("harm", ["cut", "delete"])
 def test_a_damaged_index_is_refused_and_building_mends_it(corpus, index, name, harm):

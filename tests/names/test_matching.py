@@ -12,9 +12,9 @@ TABLE = NameTable.parse(
     '[[name]]\nvariants = ["グレッグ・ブロックマン", "Brockman"]\n'
 )
 TEXTS = [
-    ("ja.md", "アルトマン氏とムラティ氏が来た。イリヤ・サツケヴァー氏は黙っていた。シェアは三割である。"),
-    ("talk.md", "ウルトラマンが帰ってきたらしい。モラティはまだいる。エメット・シア氏が話した。"),
-    ("en.md", "On Friday Greg Brockman left. Later Shear and Sutskever wrote to Murati, who had a large share."),
+    "アルトマン氏とムラティ氏が来た。イリヤ・サツケヴァー氏は黙っていた。シェアは三割である。",
+    "ウルトラマンが帰ってきたらしい。モラティはまだいる。エメット・シア氏が話した。",
+    "On Friday Greg Brockman left. Later Shear and Sutskever wrote to Murati, who had a large share.",
 ]
 
 
@@ -59,20 +59,19 @@ def test_the_spelling_asked_for_is_not_given_back(index):
 
 
 def test_a_name_that_sounds_like_two_is_given_neither():
-    texts = [("a.md", "ここでエリセンが話し、エリザンも話した。")]
+    texts = ["ここでエリセンが話し、エリザンも話した。"]
     index = NameIndex.build(texts, NameTable())
     assert index.match("エリソンはいつ話した？") == []
 
 
 def test_what_was_counted_is_kept():
-    texts = [("a.md", "ムラティ氏。ムラティ氏。"), ("b.md", "ムラティ氏。")]
+    texts = ["ムラティ氏。ムラティ氏。", "ムラティ氏。"]
     index = NameIndex.build(texts, NameTable())
-    assert index.spellings["ムラティ"].count == 3
-    assert index.spellings["ムラティ"].documents == ("a.md", "b.md")
+    assert index.spellings["ムラティ"] == 3
 
 
 def test_a_capitalised_word_that_is_also_written_small_is_no_name():
-    index = NameIndex.build([("a.md", "We saw Share prices. A share fell. We saw Shear.")], NameTable())
+    index = NameIndex.build(["We saw Share prices. A share fell. We saw Shear."], NameTable())
     assert set(index.spellings) == {"Shear"}
 
 
@@ -99,9 +98,9 @@ def test_any_question_can_be_asked(question):
 
 @given(st.lists(st.text(max_size=40), max_size=3))
 def test_what_is_found_is_written_so_in_the_corpus(texts):
-    index = NameIndex.build([(str(i), text) for i, text in enumerate([*texts, TEXTS[0][1]])], TABLE)
+    index = NameIndex.build([*texts, TEXTS[0]], TABLE)
     for name in index.match("Sam Altman, Murati, モラティ, スツケバー"):
-        assert any(name.found in text for text in [*texts, TEXTS[0][1]])
+        assert any(name.found in text for text in [*texts, TEXTS[0]])
 
 
 def test_importing_loads_nothing_heavy():

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from oa_qa.corpus import NAMES_FILE, Skipped, bundled_corpus, corpus_files, read_document
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.hashing import file_sha256
-from oa_qa.index.disk import DOCUMENTS, LEXICAL, NAMES, SENTENCES, VECTORS, DiskIndex
+from oa_qa.index.disk import DOCUMENTS, DiskIndex
 from oa_qa.index.documents import DocumentReader, DocumentWriter
 from oa_qa.index.generations import FORMAT, Manifest, building, new_generation, put_in_use
-from oa_qa.lexical import LexicalIndex
-from oa_qa.names import NameIndex, NameTable
+from oa_qa.index.writing import Progress, write_names, write_terms, write_vectors
+from oa_qa.models import Document
+from oa_qa.names import DeclaredFinder, NameTable, TextNames
 from oa_qa.settings import Settings
-from oa_qa.splitting import contexts, quotable, split
-from oa_qa.text.normalization import one_line
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage (`read` or `encode`), how much of it is done, and how much there is."""
-
-
-_CHUNK = 64  # passages encoded and held in memory at a time
+from oa_qa.splitting import quotable, split
 
 
 @dataclass(frozen=True)
@@ -97,13 +87,20 @@ def build(
             _refuse_skipped(old.manifest.skipped, strict)
             return _report(index, old.manifest, old.manifest, started, up_to_date=True)
         with new_generation(index) as folder:
-            reading = _read(files, sums, folder, settings, old if alike else None, progress)
+            usable = old if alike else None
+            reading = _read(files, sums, folder, settings, usable, progress, _NameFinder(table, declared))
             reading.skipped |= skipped
             if not reading.counts["documents"]:
                 raise CorpusError(_nothing_read(corpus, reading.skipped))
             _refuse_skipped(reading.skipped, strict)
-            _write_search_files(folder, reading, encoder, old, progress)
-            _write_names(folder, table)
+            if not reading.counts["passages"]:
+                raise CorpusError(
+                    "The documents hold no sentence that could be quoted. Index a folder with texts in it."
+                )
+            with closing(DocumentReader(folder / DOCUMENTS)) as documents:
+                write_vectors(folder, documents, encoder, usable, reading.known, progress)
+                write_terms(folder, documents, usable, reading.known)
+                write_names(folder, documents, table, usable)
             manifest = Manifest(
                 fingerprint=_fingerprint(reading.documents, encoder, options),
                 built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -119,6 +116,22 @@ def build(
             )
             put_in_use(index, folder, manifest)
     return _report(index, manifest, old.manifest if old else None, started)
+
+
+class _NameFinder:
+    """Finds what a document has to say about names.
+
+    Attributes:
+        declared: a digest of the declared names, on which it depends.
+    """
+
+    def __init__(self, table: NameTable, declared: str) -> None:
+        self.declared = declared
+        self._finder = DeclaredFinder(table)
+
+    def names(self, document: Document) -> str:
+        """As the index keeps it."""
+        return TextNames.gather(quotable(document), self._finder).to_json()
 
 
 @dataclass
@@ -139,6 +152,7 @@ def _read(
     settings: Settings,
     old: DiskIndex | None,
     progress: Progress,
+    finder: _NameFinder,
 ) -> _Reading:
     """Write documents.db: read and split what is new, take over what the old index has of the same bytes."""
     reading = _Reading()
@@ -146,9 +160,10 @@ def _read(
     limit = int(settings.max_file_mb * 1e6)
     for done, (name, file) in enumerate(files.items()):
         progress("read", done, len(files))
-        taken = old.reusable(sums[name], file.suffix.lower()) if old else None
+        taken = old.reusable(name, sums[name], file.suffix.lower()) if old else None
+        names = None
         if old and taken:
-            document, passages, numbers = taken
+            document, passages, numbers, names = taken
             warnings = old.manifest.warnings.get(document.id, [])
             reading.known |= dict(enumerate(numbers, start=writer.passages))
             document = replace(document, id=name)
@@ -160,7 +175,9 @@ def _read(
             document, warnings = outcome
             sums[name] = document.file_sha256  # it may have changed since it was looked at
             passages = split(document, settings.passage_characters)
-        writer.add(document, passages)
+        if names is None or old is None or old.manifest.names != finder.declared:
+            names = finder.names(document)
+        writer.add(document, passages, names)
         reading.documents[document.id] = document.file_sha256
         if warnings:
             reading.warnings[document.id] = warnings
@@ -170,100 +187,9 @@ def _read(
     return reading
 
 
-def _write_search_files(
-    folder: Path, reading: _Reading, encoder: TextEncoder, old: DiskIndex | None, progress: Progress
-) -> None:
-    """Write the vectors of passages and sentences, encoding only what the old index does not have, and BM25."""
-    documents = DocumentReader(folder / DOCUMENTS)
-    count = reading.counts["passages"]
-    if not count:
-        raise CorpusError("The documents hold no sentence that could be quoted. Index a folder with texts in it.")
-    # As a stream: mapping a file into memory that the disk has no room for kills the process.
-    with (folder / SENTENCES).open("wb") as lines:
-        passages = _write_vectors(lines, documents, reading, encoder, old, progress)
-    (folder / VECTORS).write_bytes(passages)
-    LexicalIndex.build(_searchable(documents, count)).save(folder / LEXICAL)
-    documents.close()
-
-
-def _write_vectors(
-    lines: BinaryIO,
-    documents: DocumentReader,
-    reading: _Reading,
-    encoder: TextEncoder,
-    old: DiskIndex | None,
-    progress: Progress,
-) -> bytes:
-    """Write the vectors of sentences as an array of half-precision numbers; returns FAISS's index of passages."""
-    import faiss
-
-    flat: Any = None  # FAISS's index; how wide it must be is known with the first vector
-    total, done = reading.counts["sentences"], 0
-    borders = documents.sentence_borders()
-    for chunk in _chunks(reading.counts["passages"]):
-        new = [number for number in chunk if number not in reading.known]
-
-        def encoded(texts: int, of: int, done: int = done, last: int = chunk.stop) -> None:
-            progress("encode", done + (borders[last] - done) * texts // of, total)
-
-        vectors = dict(zip(new, _encode(list(documents.texts(new)), encoder, encoded), strict=True))
-        for number in chunk:
-            known = reading.known.get(number)
-            passage, sentences = (
-                vectors[number]
-                if old is None or known is None
-                else (old.vectors([known])[0], old.sentence_vectors(known))
-            )
-            if flat is None:
-                flat = faiss.IndexFlatIP(len(passage))
-                header = {"descr": "<f2", "fortran_order": False, "shape": (total, len(passage))}
-                np.lib.format.write_array_header_1_0(lines, header)
-            flat.add(passage.reshape(1, -1))
-            lines.write(sentences.astype("<f2").tobytes())
-            done += len(sentences)
-        progress("encode", done, total)
-    return bytes(faiss.serialize_index(flat).tobytes())
-
-
 def _names_file(corpus: Path, settings: Settings) -> Path:
     own = corpus / NAMES_FILE
     return settings.names or (own if own.is_file() else bundled_corpus() / NAMES_FILE)
-
-
-def _write_names(folder: Path, table: NameTable) -> None:
-    """Write which names the documents have, in which spellings."""
-    documents = DocumentReader(folder / DOCUMENTS)
-    ids = [entry["document_id"] for entry in documents.about()]
-    names = NameIndex.build(((name, quotable(documents.document(name))) for name in ids), table)
-    (folder / NAMES).write_text(names.to_json(), encoding="utf-8")
-    documents.close()
-
-
-def _searchable(documents: DocumentReader, count: int) -> Iterator[str]:
-    """What BM25 sees of each passage: its text, and what places it within its document."""
-    for chunk in _chunks(count):
-        for name, group in groupby(documents.passages(chunk), key=lambda passage: passage.document_id):
-            document, passages = documents.document(name), list(group)
-            for passage, context in zip(passages, contexts(document, passages), strict=True):
-                yield context + "\n" + document.text[passage.start : passage.end]
-
-
-def _chunks(count: int) -> Iterator[range]:
-    """The numbers from 0 on, a few at a time."""
-    for first in range(0, count, _CHUNK):
-        yield range(first, min(count, first + _CHUNK))
-
-
-def _encode(
-    texts: list[tuple[str, list[str]]], encoder: TextEncoder, progress: Callable[[int, int], None]
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """The vector of each passage and those of its sentences."""
-    if not texts:
-        return []
-    flat = [passage for passage, _ in texts] + [one_line(line) for _, sentences in texts for line in sentences]
-    vectors = encoder.encode_passages(flat, progress)
-    borders = np.cumsum([len(sentences) for _, sentences in texts])[:-1]
-    return list(zip(vectors[: len(texts)], np.split(vectors[len(texts) :], borders), strict=True))
 
 
 def _same_corpus(old: Manifest, corpus: Path, sums: dict[str, str], skipped: dict[str, str]) -> bool:

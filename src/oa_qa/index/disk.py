@@ -1,22 +1,24 @@
-"""An index folder, opened for reading: FAISS, BM25 and the documents of the generation in use."""
+"""An index folder, opened for reading: FAISS, BM25, names and the documents of the generation in use."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oa_qa.arrays import open_array
 from oa_qa.errors import IndexUnavailableError
 from oa_qa.index.documents import DocumentReader
-from oa_qa.index.generations import Manifest, changed_files, open_current, read_manifest
+from oa_qa.index.generations import Manifest, changed_files, current_generation, open_current, read_manifest
 from oa_qa.index.protocol import Found
 from oa_qa.lexical import LexicalIndex
 from oa_qa.models import Document, IndexInfo, Passage
 from oa_qa.names import MatchedName, NameIndex, Suggestion, suggest
+from oa_qa.postings import Postings
 
 if TYPE_CHECKING:
     import faiss
@@ -25,11 +27,24 @@ DOCUMENTS, VECTORS, SENTENCES = "documents.db", "passages.faiss", "sentences.npy
 LEXICAL, NAMES = "lexical", "names.json"
 
 
+class Known(NamedTuple):
+    """What an index has of a file: the document, its passages with their numbers, and what it has to say about names."""
+
+    document: Document
+    passages: list[Passage]
+    numbers: range
+    names: str
+
+
 class DiskIndex:
     """One generation of an index folder. Its files are opened here, so a later build cannot take them away.
 
     Args:
         index: the index folder.
+
+    Attributes:
+        manifest: what the generation says about itself.
+        postings: the terms of the passages.
 
     Raises:
         IndexUnavailableError: there is no index, or it is damaged or of another format.
@@ -37,9 +52,24 @@ class DiskIndex:
 
     def __init__(self, index: Path) -> None:
         open_current(index, self._open)
+        self._passed_over = self._generation
+
+    def newer(self) -> DiskIndex | None:
+        """The generation that a build has put in this one's place; None where there is none, or it was asked for before.
+
+        Raises:
+            IndexUnavailableError: there is no index any more, or the new one is damaged or of another format.
+        """
+        generation = current_generation(self._generation.parent)
+        if generation == self._passed_over:
+            return None
+        self._passed_over = generation
+        return DiskIndex(generation.parent)
 
     def _open(self, generation: Path) -> None:
         import faiss
+
+        self._generation = generation
 
         self.manifest: Manifest = read_manifest(generation)
         changed = changed_files(generation, self.manifest)
@@ -52,9 +82,10 @@ class DiskIndex:
         self._vectors: faiss.Index = faiss.deserialize_index(
             np.frombuffer((generation / VECTORS).read_bytes(), dtype=np.uint8)
         )
-        self._sentences = np.load(generation / SENTENCES, mmap_mode="r", allow_pickle=False)
-        self._borders = np.asarray(self._documents.sentence_borders())
-        self._lexical = LexicalIndex.load(generation / LEXICAL)
+        self._sentences = open_array(generation / SENTENCES)
+        self._borders = self._documents.sentence_borders()
+        self.postings = Postings(generation / LEXICAL)
+        self._lexical = LexicalIndex(self.postings)
         self._names = NameIndex.from_json((generation / NAMES).read_text(encoding="utf-8"))
         self._count = int(self._vectors.ntotal)
 
@@ -94,14 +125,19 @@ class DiskIndex:
         """The name, as it is shown, that a spelling was declared to be; None where it was not."""
         return next(iter(self._names.table.variants_of(spelling)), None)
 
-    def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
-        """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
+    @property
+    def name_sounds(self) -> dict[str, list[str]]:
+        """What the words of names sound like: keys that need not be found again."""
+        return self._names.sounds
+
+    def reusable(self, name: str, file_sha256: str, suffix: str) -> Known | None:
+        """What is known of a file of these bytes and this ending, be it under this name or another one."""
         try:
-            name = self._documents.same_file(file_sha256, suffix)
-            if name is None:
+            same = self._documents.same_file(file_sha256, suffix, name)
+            if same is None:
                 return None
-            numbers = self._documents.passage_range(name)
-            return self.document(name), self.passages(numbers), numbers
+            numbers = self._documents.passage_range(same)
+            return Known(self.document(same), self.passages(numbers), numbers, self._documents.names_of(same))
         except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError):  # tampered with: read the file anew
             return None
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from oa_qa.models import Document, Mark, Passage, Span
 
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file_sha256 TEXT NOT NULL,
-    first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL
+    first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL,
+    names TEXT NOT NULL
 );
 CREATE INDEX documents_by_file ON documents (file_sha256);
 CREATE TABLE passages (
@@ -36,8 +42,8 @@ class DocumentWriter:
         self._db.executescript(_SCHEMA)
         self.documents = self.passages = self.sentences = self.characters = 0
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Store a document with its passages."""
+    def add(self, document: Document, passages: Sequence[Passage], names: str) -> None:
+        """Store a document with its passages, and with what it has to say about names."""
         about = {key: getattr(document, key) for key in _STATED}
         about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
         about["sha256"] = document.sha256
@@ -50,7 +56,7 @@ class DocumentWriter:
             self.passages += 1
             self.sentences += len(spans)
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
@@ -59,6 +65,7 @@ class DocumentWriter:
                 self.passages,
                 json.dumps(about, ensure_ascii=False),
                 document.text,
+                names,
             ),
         )
         self.documents += 1
@@ -79,6 +86,7 @@ class DocumentReader:
 
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        weakref.finalize(self, self._db.close)
         self._lock = threading.Lock()
         self._document = lru_cache(maxsize=_KEPT)(self._read)
 
@@ -108,10 +116,25 @@ class DocumentReader:
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
         return Document(id=document_id, text=text, marks=marks, **{key: about[key] for key in _STATED})
 
-    def same_file(self, file_sha256: str, suffix: str) -> str | None:
-        """The id of a document that was read from a file of these bytes and this ending, in lower case."""
-        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ?", file_sha256)
-        return next((name for (name,) in rows if PurePosixPath(name).suffix.lower() == suffix), None)
+    def same_file(self, file_sha256: str, suffix: str, name: str) -> str | None:
+        """The id of a document read from a file of these bytes and this ending, in lower case; `name` rather than others."""
+        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ? ORDER BY id <> ?, id", file_sha256, name)
+        return next((found for (found,) in rows if PurePosixPath(found).suffix.lower() == suffix), None)
+
+    def names_of(self, document_id: str) -> str:
+        """What a document has to say about names; KeyError where there is no such document."""
+        rows = self._rows("SELECT names FROM documents WHERE id = ?", document_id)
+        if not rows:
+            raise KeyError(document_id)
+        return str(rows[0][0])
+
+    def names(self) -> Iterator[str]:
+        """What each document has to say about names, in the order in which they were written."""
+        for first in itertools.count(0, _KEPT):
+            rows = self._rows("SELECT names FROM documents WHERE number BETWEEN ? AND ?", first, first + _KEPT - 1)
+            if not rows:
+                return
+            yield from (names for (names,) in rows)
 
     def passage_range(self, document_id: str) -> range:
         """The numbers of a document's passages."""
@@ -132,13 +155,13 @@ class DocumentReader:
             found[number] = Passage(name, spans[0].start, spans[-1].end, spans)
         return [found[number] for number in numbers]
 
-    def sentence_borders(self) -> list[int]:
+    def sentence_borders(self) -> NDArray[np.int64]:
         """The number of each passage's first sentence, ascending, and at the end how many sentences there are."""
-        firsts = [first for (first,) in self._rows("SELECT first_sentence FROM passages ORDER BY number")]
-        if not firsts:
-            return [0]
-        ((spans,),) = self._rows("SELECT sentences FROM passages WHERE number = ?", len(firsts) - 1)
-        return [*firsts, firsts[-1] + len(json.loads(spans))]
+        with self._lock:
+            rows = self._db.execute("SELECT first_sentence FROM passages ORDER BY number")
+            firsts = np.fromiter((first for (first,) in rows), dtype=np.int64)
+        last = self._rows("SELECT json_array_length(sentences) FROM passages ORDER BY number DESC LIMIT 1")
+        return np.append(firsts, firsts[-1] + last[0][0] if last else 0)
 
     def texts(self, numbers: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
         """Each passage under its document's title, and its sentences; quickest one document after the other."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,16 +12,15 @@ import regex
 
 from oa_qa.names.declared import DeclaredFinder
 from oa_qa.names.errors import NamesError
+from oa_qa.names.evidence import TextNames, count_names
 from oa_qa.names.mentions import Mention, candidates
 from oa_qa.names.parts import name_key, name_parts, names_gap, split_spelling
 from oa_qa.names.sound import sound_keys
 from oa_qa.names.table import NameTable
 
-FORMAT = 1
+FORMAT = 2
 _CLEARLY = 0.3  # a name must sound this much closer than another one to be preferred to it
-_LOWER = regex.compile(r"(?<![\p{L}\p{M}'’])\p{Ll}[\p{Ll}\p{M}]+")
 _CASED = regex.compile(r"\p{Lu}")  # a question often begins with the name it asks for
-_LONE_WORD = regex.compile(r"\p{Lu}[\p{Ll}\p{M}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +38,17 @@ class MatchedName:
     how: Literal["declared", "sound"]
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """How often a spelling occurs, and in which documents."""
-
-    count: int
-    documents: tuple[str, ...]
-
-
-def corpus_mentions(texts: Iterable[tuple[str, str]], table: NameTable) -> Iterator[tuple[str, Mention]]:
-    """The names in texts, each with the id of its text.
-
-    What may be an ordinary word counts as a name where some text shows it to be one, as the last part of a full name
-    or within a sentence; a lone capitalised word does not where some text has it in small letters.
-    """
-    finder = DeclaredFinder(table)
-    lower: set[str] = set()
-    known: set[str] = set()
-    found: list[tuple[str, Mention]] = []
-    for document_id, text in texts:
-        lower.update(_LOWER.findall(text))
-        for mention in candidates(text, finder):
-            found.append((document_id, mention))
-            parts = name_parts(mention.spelling)
-            if mention.sure and parts:
-                known.add(parts[-1] if len(parts) > 1 else name_key(mention.spelling))
-    for document_id, mention in found:
-        if not mention.sure and name_key(mention.spelling) not in known:
-            continue
-        lone = _LONE_WORD.fullmatch(mention.spelling)
-        if lone and mention.spelling.lower() in lower and not table.variants_of(mention.spelling):
-            continue
-        yield document_id, mention
-
-
 class NameIndex:
-    """The spellings of names in a corpus, by what is declared and by sound."""
+    """The spellings of names in a corpus, by what is declared and by sound.
+
+    Args:
+        spellings: how often each occurs.
+        table: the declared names.
+        sounds: keys of words that were found before, for they take long to find.
+    """
 
     def __init__(
-        self, spellings: dict[str, Occurrences], table: NameTable, sounds: dict[str, list[str]] | None = None
+        self, spellings: Mapping[str, int], table: NameTable, sounds: Mapping[str, list[str]] | None = None
     ) -> None:
         self.spellings = spellings
         self.table = table
@@ -94,37 +65,23 @@ class NameIndex:
         declared = [variant for variants in table.names for variant in variants]
         self._declared_by_last = _grouped((end, variant) for variant in declared for end in _ends(variant))
         known = sounds or {}
-        self._sounds = {
+        self.sounds = {
             word: known[word] if word in known else sorted(sound_keys(word))
             for word in dict.fromkeys([*self._by_last, *self._declared_by_last])
         }
-        self._by_sound = _grouped((key, word) for word, keys in self._sounds.items() for key in keys)
+        self._by_sound = _grouped((key, word) for word, keys in self.sounds.items() for key in keys)
 
     @classmethod
-    def build(cls, texts: Iterable[tuple[str, str]], table: NameTable) -> NameIndex:
-        """Gather the names of texts, given as (document id, text)."""
-        counts: Counter[str] = Counter()
-        documents: dict[str, dict[str, None]] = defaultdict(dict)
-        for document_id, mention in corpus_mentions(texts, table):
-            counts[mention.spelling] += 1
-            documents[mention.spelling][document_id] = None
-        return cls({spelling: Occurrences(n, tuple(documents[spelling])) for spelling, n in counts.items()}, table)
+    def build(cls, texts: Iterable[str], table: NameTable) -> NameIndex:
+        """Gather the names of texts."""
+        finder = DeclaredFinder(table)
+        found = [TextNames.gather(text, finder) for text in texts]
+        return cls(count_names(lambda: found, table), table)
 
     def to_json(self) -> str:
         """The index as text, for `from_json`."""
-        documents = list(dict.fromkeys(d for occurrences in self.spellings.values() for d in occurrences.documents))
-        number = {document_id: i for i, document_id in enumerate(documents)}
         return json.dumps(
-            {
-                "format": FORMAT,
-                "table": self.table.names,
-                "documents": documents,
-                "spellings": {
-                    spelling: [found.count, [number[d] for d in found.documents]]
-                    for spelling, found in self.spellings.items()
-                },
-                "sounds": self._sounds,
-            },
+            {"format": FORMAT, "table": self.table.names, "spellings": self.spellings, "sounds": self.sounds},
             ensure_ascii=False,
         )
 
@@ -139,11 +96,7 @@ class NameIndex:
             stated: dict[str, Any] = json.loads(text)
             if stated["format"] != FORMAT:
                 raise ValueError(f"format {stated['format']!r}")
-            documents = stated["documents"]
-            spellings = {
-                spelling: Occurrences(int(count), tuple(documents[i] for i in where))
-                for spelling, (count, where) in stated["spellings"].items()
-            }
+            spellings = {spelling: int(count) for spelling, count in stated["spellings"].items()}
             return cls(spellings, NameTable(stated["table"]), stated["sounds"])
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise NamesError(f"The index of names cannot be used ({error}). Build the index again.") from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from oa_qa.models import Span
-from oa_qa.names.matching import corpus_mentions
+from oa_qa.names.evidence import corpus_mentions
 from oa_qa.names.parts import name_key, name_parts, names_gap
 from oa_qa.names.sound import sound_keys
 from oa_qa.names.table import NameTable
