@@ -38,6 +38,7 @@ def main() -> int:
         for name, title in RUNS.items():
             parts += _run(title, name, _read(results / name / "report.json"))
         parts += ["## Public sets", "[The run](benchmarks/benchmarks.md).", *_public(results)]
+        parts += ["## What each signal adds", *_ablation(_read(results / "ablation.json"))]
     except (OSError, ValueError) as error:
         sys.stderr.write(f"eval/write_state.py: {error}. Run `make eval SEEDS=FOLDER SETS=FOLDER` first.\n")
         return 2
@@ -57,9 +58,19 @@ def _public(results: Path) -> list[str]:
     return [what, "\n".join(lines)]
 
 
-def _read(file: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+def _ablation(rows: list[dict[str, Any]]) -> list[str]:
+    """Figures of the learnt combination without each signal, on questions that it was not fitted to."""
+    parts = {"own": "own questions, tune half", "public": "public sets, tune articles"}
+    figures = {"first": "right sentence first", "three": "among three", "auroc": "AUROC"}
+    head = ["signals", *(f"{what}, {part}" for part in parts.values() for what in figures.values())]
+    lines = [[row["signals"], *(f"{row[part][name]:.3f}" for part in parts for name in figures)] for row in rows]
+    told = [head, ["---", *["---:"] * (len(head) - 1)], *lines]
+    note = "Fitted on half of the questions and measured on the other half, both ways ([docs/reader.md](../../docs/reader.md))."
+    return [note, "\n".join(f"| {' | '.join(line)} |" for line in told)]
+
+
+def _read(file: Path) -> Any:  # noqa: ANN401
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

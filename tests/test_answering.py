@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from oa_qa.answering import compose
 from oa_qa.models import Document, IndexInfo
 from oa_qa.names import MatchedName
-from oa_qa.reading import Reading, ScoredSentence
+from oa_qa.reading import Calibration, Logistic, Reading, ScoredSentence
 
 INDEX = IndexInfo("f", "2024-01-01T00:00:00Z", "quick", 2)
 A = Document("a.txt", "評価額は八十億円。社長は田中。")
@@ -61,3 +63,13 @@ def test_the_limit_is_a_maximum():
 def test_nothing_read_is_an_abstention_even_without_a_threshold():
     result = answer(confidence=0.0, threshold=0.0, sentences=[])
     assert (result.status, result.citations, result.nearest) == ("not_in_sources", (), ())
+
+
+def test_an_answer_explains_its_decision_and_the_scores_of_what_it_shows():
+    made_by = Calibration("r", "m", Logistic(0.0, {"reader": 2.0}), Logistic(0.0, {"score": 1.0}), {})
+    sentence = replace(SENTENCES[0], parts={"reader": 1.0})
+    reading = Reading([sentence], 0.9, {"score": 2.0}, made_by)
+    told = compose("評価額は？", reading, limit=3, threshold=0.5, index=INDEX).explain()
+    assert told["decision"] == {"score": {"value": 2.0, "adds": 2.0}}
+    assert told["citations"] == [{"number": 1, "score": 2.0, "parts": {"reader": {"value": 1.0, "adds": 2.0}}}]
+    assert (told["confidence"], told["threshold"]) == (0.9, 0.5)

@@ -42,6 +42,30 @@ def test_ask_reads_a_question_from_standard_input_and_prints_one_json_document(c
     assert answer["citations"][0]["quote"] == "評価額は八十億円だった。"
 
 
+def test_explain_shows_what_the_decision_and_each_score_rest_on_in_the_language_of_the_question(command, index):
+    japanese = command("ask", "評価額はいくらでしたか", "--explain", *index).stdout
+    assert "その根拠：" in japanese
+    assert "[1] 得点 " in japanese
+    assert "reader" in japanese
+    answer = json.loads(command("ask", "What is the valuation?", "--explain", "--json", *index).stdout)
+    told = answer["explanation"]
+    assert told["confidence"] == answer["confidence"]
+    first = told["citations"][0]
+    assert first["score"] == pytest.approx((answer["citations"] or answer["nearest"])[0]["score"], abs=1e-3)
+    assert {"value", "adds"} == set(first["parts"]["reader"])
+
+
+def test_caution_decides_whether_an_unsure_answer_is_given(command, index):
+    thresholds = {}
+    for caution in ("strict", "balanced", "eager"):
+        asked = command("ask", "社長は誰ですか", "--caution", caution, "--explain", "--json", *index)
+        thresholds[caution] = json.loads(asked.stdout)["explanation"]["threshold"]
+    assert thresholds["strict"] > thresholds["balanced"] > thresholds["eager"]
+    refused = command("ask", "社長は誰ですか", "--caution", "brave", *index)
+    assert refused.returncode == 2
+    assert "caution" in refused.stderr
+
+
 def test_search_always_gives_as_many_as_asked(command, index):
     hits = json.loads(command("search", "田中", "--limit", "2", "--json", *index).stdout)
     assert len(hits) == 2

@@ -21,6 +21,7 @@ def test_arguments_go_before_the_environment_before_the_file_before_defaults(tmp
         ("port = ", {}, r"oa-qa\.toml cannot be read"),
         ("", {"OA_QA_TRESHOLD": "0.5"}, "OA_QA_TRESHOLD"),
         ("", {"OA_QA_THRESHOLD": "2"}, "threshold"),
+        ("caution = 'brave'", {}, "caution"),
         ("", {"OA_QA_INDEX": ""}, "it must be named"),
         ("", {"OA_QA_MAX_FILE_MB": "inf"}, "max_file_mb"),
     ],

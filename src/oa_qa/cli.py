@@ -142,11 +142,13 @@ def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one. [default: 7860]")] = None,
+    caution: CautionOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
 ) -> None:
     """Serve the page in which questions are asked with a browser."""
     settings = read_settings(host=host, port=port)
-    qa = oa_qa.load(index, announce=_tell, model=model)
+    qa = oa_qa.load(index, announce=_tell, model=model, reader=reader, caution=caution)
     _tell("Starting the page …")
     from oa_qa_app import serve as serve_page
 
