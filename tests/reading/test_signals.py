@@ -43,3 +43,11 @@ def test_another_language_than_the_questions_is_known(question, foreign):
 def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():
     whole = {text: signals("社長は？", text=text)["whole"] for text in ("社長は誰か？", "社長の一年", "社長は田中だ。")}
     assert whole["社長は誰か？"] < whole["社長の一年"] < whole["社長は田中だ。"]
+
+
+def test_what_kind_of_answer_is_asked_for_speaks_for_sentences_that_have_one():
+    kinds = [
+        signals("社長はいつ決まった？", text=text)["kind"] for text in ("三月に決まった。", "2024年3月1日に決まった。")
+    ]
+    assert kinds == [-1, 1]
+    assert signals("なぜ決まった？")["kind"] == 0

@@ -29,6 +29,7 @@ SENTENCE_SIGNALS = (
     "names",
     "values",
     "foreign",
+    "kind",
     "whole",
     "length",
 )

@@ -1,4 +1,4 @@
-"""What speaks for a sentence besides the reader: meaning, words, names and numbers, and its looks. Each is a number."""
+"""What speaks for a sentence besides the reader: meaning, words, names, numbers, the kind of answer, and its looks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import regex
 
 from oa_qa.lexical import terms
 from oa_qa.names.mentions import find_mentions
+from oa_qa.reading.expected import Kind, asked_for, has_one
 from oa_qa.text.scripts import language_of
 from oa_qa.text.values import values
 
@@ -36,6 +37,7 @@ class Asked:
         names: what in it looks like a name, each with all of its spellings.
         values: its numbers and dates, normalised.
         language: as its script gives it away.
+        kind: what kind of answer it asks for, if its words tell.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Asked:
     names: tuple[tuple[str, ...], ...]
     values: frozenset[str]
     language: str | None
+    kind: Kind | None
 
 
 def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Asked:
@@ -58,6 +61,7 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
         tuple((name, *spellings.get(name, ())) for name in mentioned),
         frozenset(value.normalized for value in values(question)),
         language_of(question),
+        asked_for(question),
     )
 
 
@@ -79,6 +83,7 @@ def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
     return {
         "meaning": cosine,
         "words": _coverage(asked, text),
+        "kind": (1.0 if has_one(asked.kind, text) else -1.0) if asked.kind else 0.0,
         "whole": _looks_whole(text),
         "length": math.log(max(len(text.strip()), 1)),
     }
