@@ -167,11 +167,12 @@ class DiskIndex:
             kept[allowed] = scores[allowed]
             scores = kept
         best = np.flatnonzero(scores > 0)
+        values = scores[best]
         if len(best) > limit:  # sorting 100,000 scores would take longer than all the rest
-            least = np.partition(scores[best], -limit)[-limit]
-            best = best[scores[best] >= least]
-        best = best[np.argsort(-scores[best], kind="stable")][:limit]
-        return [(int(n), float(scores[n])) for n in best]
+            enough = values >= np.partition(values, -limit)[-limit]
+            best, values = best[enough], values[enough]
+        order = np.argsort(-values, kind="stable")[:limit]
+        return [(int(best[i]), float(values[i])) for i in order]
 
     def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
         """The cosine similarity of each of these passages."""
