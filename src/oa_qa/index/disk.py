@@ -103,6 +103,10 @@ class DiskIndex:
         """One document, whole; KeyError where there is none."""
         return self._documents.document(document_id)
 
+    def shared(self, one: str, other: str) -> float:
+        """The share of the shorter of two documents that sentences make up which the other one has, too."""
+        return self._documents.said(one).shared(self._documents.said(other))
+
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Passages by number, in the order asked."""
         return self._documents.passages(numbers)
