@@ -69,7 +69,7 @@ class DiskIndex:
     def _open(self, generation: Path) -> None:
         import faiss
 
-        self._generation = generation
+        self._generation = generation.absolute()
 
         self.manifest: Manifest = read_manifest(generation)
         changed = changed_files(generation, self.manifest)
