@@ -37,24 +37,29 @@ QUESTIONS = 60
 
 
 class RandomVectors:
-    """Stands in for the encoder while the index is built."""
+    """Stands in for the encoder while the index is built.
+
+    Args:
+        dimension: how many numbers each vector has.
+    """
 
     name = "random"
     fingerprint = "random"
 
-    def __init__(self) -> None:
+    def __init__(self, dimension: int = DIMENSION) -> None:
+        self._dimension = dimension
         self._random = np.random.default_rng(1)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), DIMENSION)."""
+        """Unit vectors, shape (len(texts), dimension)."""
         return self.encode_passages(texts)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), DIMENSION)."""
+        """Unit vectors, shape (len(texts), dimension)."""
         del progress
-        vectors = self._random.standard_normal((len(texts), DIMENSION), dtype=np.float32)
+        vectors = self._random.standard_normal((len(texts), self._dimension), dtype=np.float32)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 

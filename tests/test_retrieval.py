@@ -63,6 +63,67 @@ def test_copies_do_not_take_the_places_of_other_passages(tmp_path):
     assert [len(hit.copies) for hit in hits] == [249, 0, 0, 0]
 
 
+ARTICLE = (
+    "山田工業は四月に新しい工場を山口県で開いた。社長の山田花子氏は式典で地元への感謝を述べた。"
+    "工場では百二十人が働き、年に八万台の機械を作る。建設には三十億円がかかった。"
+    "県は道路の整備に協力し、港の拡張も約束している。市民の一部は騒音を心配している。"
+    "同社は夜間の作業を減らすと説明した。来年には研究所も隣に建てる予定である。"
+)
+FURNITURE = "この記事は転載です。お気に入りに追加する方法はこちらをご覧ください。"
+
+
+def test_a_repost_with_other_furniture_and_a_few_words_changed_is_found_once(tmp_path):
+    repost = ARTICLE.replace("感謝を述べた", "感謝の言葉を述べた").replace("心配している", "心配しているという")
+    qa = indexed(tmp_path, {"a.txt": ARTICLE, "b.txt": FURNITURE + repost, "c.txt": "天気は晴れである。明日も晴れる。"})
+    for question in ("新しい工場はどこ", "建設にいくらかかった", "市民は何を心配", "社長は何を述べた"):
+        hits = qa.search(question, limit=9)
+        text = "".join(hit.text for hit in hits if FURNITURE not in hit.text)
+        for sentence in (
+            "工場を山口県で開いた",
+            "地元への感謝",
+            "三十億円がかかった",
+            "騒音を心配している",
+            "百二十人が働き",
+        ):
+            assert text.count(sentence) <= 1
+        (voice,) = {hit.document_id for hit in hits if FURNITURE not in hit.text} - {"c.txt"}
+        assert {name for hit in hits for name in hit.copies} == {"a.txt", "b.txt"} - {voice}
+
+
+def test_a_repost_is_cited_once_with_its_copy(tmp_path):
+    qa = indexed(tmp_path, {"a.txt": ARTICLE, "b.txt": FURNITURE + ARTICLE})
+    answer = qa.ask("建設には三十億円がかかった？", limit=3).to_dict()
+    quotes = [
+        (cited["quote"], cited["document_id"], cited["copies"]) for cited in answer["citations"] or answer["nearest"]
+    ]
+    (cited,) = [rest for quote, *rest in quotes if quote == "建設には三十億円がかかった。"]
+    assert {cited[0], *cited[1]} == {"a.txt", "b.txt"}
+    assert len({quote for quote, *_ in quotes}) == len(quotes)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [("三十億円", "四十億円"), ("約束している", "約束していない"), ("山田花子氏", "ヤマシタ・ハナコ氏")],
+    ids=["number", "negation", "name"],
+)
+def test_a_repost_that_says_otherwise_is_a_source_of_its_own(tmp_path, said, instead):
+    qa = indexed(tmp_path, {"a.txt": ARTICLE, "b.txt": ARTICLE.replace(said, instead)})
+    found = "".join(hit.text for hit in qa.search(instead, limit=8))
+    assert said in found
+    assert instead in found
+
+
+def test_what_is_filled_into_one_form_is_no_repost(tmp_path):
+    form = "{0}の本社は{1}にあり、従業員の数は公表されていない。{0}は{2}で事業を行う会社である。"
+    files = {
+        f"{n}.txt": form.format(*names) + f"{names[2]}についての詳しい説明を、この会社は{n}年前から公開している。"
+        for n, names in enumerate([("山田", "山口", "食品"), ("山川", "山形", "電機"), ("山本", "山梨", "建設")])
+    }
+    hits = indexed(tmp_path, files).search("本社はどこにある", limit=6)
+    assert {hit.document_id for hit in hits} == set(files)
+    assert [hit.copies for hit in hits] == [()] * len(hits)
+
+
 def test_the_title_and_the_date_of_a_document_find_its_passages(tmp_path):
     front = "---\ntitle: 鉄道の歴史\npublished: 2021-04-05\n---\n"
     qa = indexed(tmp_path, {"a.md": front + "一八年に開業した。", "b.md": "一八年に開業した店である。"})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oa_qa.copies import REPOSTED, Sentence, Told, sentences_of
 from oa_qa.index import PassageIndex
 from oa_qa.lexical import terms
-from oa_qa.models import Document, Passage
+from oa_qa.models import Passage
 from oa_qa.names import MatchedName
-from oa_qa.text.normalization import squeeze
 
 CANDIDATES = 100
 """How many passages each retriever puts forward, at least."""
@@ -24,9 +25,6 @@ NOISE = 0.05
 """Lexical scores that spread by less than this share of what the question's terms are worth are not blown up to full
 size: with passages in another language than the question's, words find only noise, and meaning decides."""
 
-SAME = 0.8
-"""A passage repeats one of another document when sentences that both have make up this share of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -36,7 +34,7 @@ class Retrieved:
         score: the fused score; only comparable within one retrieval.
         parts: what each retriever gave: `dense` and `sentence` cosines (of the passage, and of its nearest sentence), and
             `lexical` BM25.
-        copies: passages of other documents that say the same.
+        copies: passages of other documents that say the same, word for word or, in a re-post, but for a few words.
     """
 
     number: int
@@ -83,7 +81,8 @@ def spellings(names: Iterable[MatchedName]) -> dict[str, list[str]]:
     return found
 
 
-_Ranked = list[tuple[int, float, dict[str, float]]]
+_Entry = tuple[int, float, dict[str, float]]
+_Ranked = list[_Entry]
 
 
 def _ranked(
@@ -122,33 +121,78 @@ def _standard(values: NDArray[np.float64], least: float) -> NDArray[np.float64]:
 
 def _without_copies(index: PassageIndex, ranked: _Ranked, limit: int) -> list[Retrieved]:
     """The first passages, each with those further down, or up to where the limit is reached, that repeat it."""
-    kept: list[tuple[Retrieved, dict[str, int]]] = []
-    for (number, score, parts), passage in zip(ranked, _passages(index, ranked, limit), strict=False):
-        name = passage.document_id
-        said = _said(index.document(name), passage)
-        for position, (first, told) in enumerate(kept):
-            if first.passage.document_id != name and _repeats(said, told):
-                copies = (*first.copies, passage)
-                kept[position] = (Retrieved(first.number, first.passage, first.score, first.parts, copies), told)
-                break
-        else:
-            if len(kept) == limit:
-                break
-            kept.append((Retrieved(number, passage, score, parts), said))
-    return [item for item, _ in kept]
+    sieve = _Sieve(index, ranked)
+    for entry, passage in zip(ranked, _passages(index, ranked, limit), strict=False):
+        if not sieve.take(entry, passage, limit):
+            break
+    return sieve.kept
+
+
+class _Sieve:
+    """Keeps passages, unless other documents said the same before; an article that was posted again has one voice."""
+
+    def __init__(self, index: PassageIndex, ranked: _Ranked) -> None:
+        self.kept: list[Retrieved] = []
+        self._index = index
+        self._parts = {number: parts for number, _, parts in ranked}
+        self._told: dict[str, Told] = {}  # by document, what its kept passages say; these are known by number
+        self._places: dict[int, int] = {}  # of kept passages
+
+    def take(self, entry: _Entry, passage: Passage, limit: int) -> bool:
+        """Keep a passage, or note it with the one that it repeats; False where it must be kept and the limit is reached."""
+        number, score, _ = entry
+        if number in self._places:  # kept already in the place of a copy
+            return True
+        sentences = sentences_of(self._index.document(passage.document_id), passage)
+        for other, told in self._told.items():
+            if other != passage.document_id and told.touches(sentences):
+                repeated = self._repeated(other, told, passage, sentences, score, limit)
+                for place in map(self._places.__getitem__, repeated):
+                    first = self.kept[place]
+                    self.kept[place] = replace(first, copies=(*first.copies, passage))
+                if repeated:
+                    return True
+        if len(self.kept) == limit:
+            return False
+        self._keep(number, passage, score, sentences)
+        return True
+
+    def _repeated(
+        self, other: str, told: Told, passage: Passage, sentences: list[Sentence], score: float, limit: int
+    ) -> list[int]:
+        """The kept passages of another document that a passage repeats, by number; one of these may be kept only now."""
+        reposted = self._index.shared(passage.document_id, other) >= REPOSTED
+        shares = told.shares(sentences, reposted=reposted)
+        if shares or not reposted:
+            return list(shares)
+        # The article has other borders there: what this passage says is in two of its passages, not both kept so far.
+        candidates, whole = self._by_document[other], Told()
+        for number, candidate in candidates.items():
+            whole.add(sentences_of(self._index.document(other), candidate), number)
+        shares = whole.shares(sentences, reposted=True)
+        missing = next((number for number in shares if number not in self._places), None)
+        if missing is not None:
+            if len(self.kept) == limit:
+                return []
+            there = candidates[missing]
+            self._keep(missing, there, score, sentences_of(self._index.document(other), there))
+        return [number for number in shares if number in self._places]
+
+    def _keep(self, number: int, passage: Passage, score: float, sentences: list[Sentence]) -> None:
+        self._told.setdefault(passage.document_id, Told()).add(sentences, number)
+        self._places[number] = len(self.kept)
+        self.kept.append(Retrieved(number, passage, score, self._parts[number]))
+
+    @cached_property
+    def _by_document(self) -> dict[str, dict[int, Passage]]:
+        """The candidates of each document."""
+        found: dict[str, dict[int, Passage]] = {}
+        for number, passage in zip(self._parts, self._index.passages(list(self._parts)), strict=True):
+            found.setdefault(passage.document_id, {})[number] = passage
+        return found
 
 
 def _passages(index: PassageIndex, ranked: _Ranked, step: int) -> Iterator[Passage]:
     """The ranked passages, fetched a few at a time."""
     for first in range(0, len(ranked), step):
         yield from index.passages([number for number, *_ in ranked[first : first + step]])
-
-
-def _said(document: Document, passage: Passage) -> dict[str, int]:
-    """The sentences of a passage in comparable form, with their lengths."""
-    lines = (squeeze(document.text[span.start : span.end]) for span in passage.sentences)
-    return {line: len(line) for line in lines}
-
-
-def _repeats(said: dict[str, int], told: dict[str, int]) -> bool:
-    return sum(length for line, length in said.items() if line in told) >= SAME * sum(said.values())

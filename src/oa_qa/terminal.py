@@ -45,6 +45,7 @@ _TEXTS = {
         "signal": "値 {value:.2f}、寄与 {adds:+.2f}",
     },
 }
+_NAMED = 10  # documents named in a report
 _CONTROL = regex.compile(r"[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -122,6 +123,12 @@ def suggestion_text(
     return "".join(f"# {line}\n" for line in lines)
 
 
+def _some(names: tuple[str, ...]) -> str:
+    """A few names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(map(harmless, names[:_NAMED])) + more
+
+
 def report_text(report: BuildReport) -> str:
     """A build report for a person to read."""
     counts = f"{report.documents} documents, {report.passages} passages, {report.sentences} sentences"
@@ -131,6 +138,10 @@ def report_text(report: BuildReport) -> str:
         changes = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "unchanged")}
         said = ", ".join(f"{count} {name}" for name, count in changes.items() if count)
         lines = [f"Indexed into {report.index}: {counts} ({said}; {report.seconds:.1f} s)."]
+        if report.unchanged:  # else everything is new
+            lines += [
+                f"  {name}: {_some(getattr(report, name))}" for name in changes if name != "unchanged" and changes[name]
+            ]
     for file, warnings in report.warnings.items():
         lines += [f"  {harmless(file)}: {harmless(warning)}" for warning in warnings]
     if report.skipped:

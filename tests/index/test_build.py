@@ -88,6 +88,39 @@ def test_steps_and_one_go_find_the_same_by_words_and_names(corpus, index, tmp_pa
         assert a.matching(question, 9, None, names) == b.matching(question, 9, None, names)
 
 
+def test_terms_and_names_of_what_did_not_change_are_not_gathered_again(corpus, index, monkeypatch):
+    build(corpus, index)
+    searched, gathered = [], []
+    writing, building_ = (importlib.import_module(f"oa_qa.index.{name}") for name in ("writing", "build"))
+    terms, quotable = writing.terms, building_.quotable
+    monkeypatch.setattr(writing, "terms", lambda text: searched.append(text) or terms(text))
+    monkeypatch.setattr(building_, "quotable", lambda document: gathered.append(document.id) or quotable(document))
+    write_corpus(corpus, {"new.txt": "新しい文書である。"})
+    build(corpus, index)
+    assert [text.strip() for text in searched] == ["新しい文書である。"]
+    assert gathered == ["new.txt"]
+    write_corpus(corpus, {"names.toml": '[[name]]\nvariants = ["田中工業", "Kogyo"]\n'})
+    build(corpus, index)
+    assert len(searched) == 1
+    assert gathered[1:] == ["en.txt", "ja.md", "new.txt", "old/zh.md"]  # what is declared decides what is a name
+
+
+def test_vectors_in_half_precision_give_nearly_the_same_cosines(corpus, index):
+    encoder = QuickEncoder()
+    build(corpus, index, encoder)
+    opened = DiskIndex(index)
+    question = encoder.encode_queries(["社長は田中花子"])[0]
+    whole = dict(
+        zip(
+            range(3),
+            encoder.encode_passages([text for text, _ in opened._documents.texts(range(3))]) @ question,
+            strict=True,
+        )
+    )
+    assert dict(opened.nearest(question, 3, None)) == pytest.approx(whole, abs=1e-3)
+    assert [n for n, _ in opened.nearest(question, 3, None)] == sorted(whole, key=lambda n: -whole[n])
+
+
 def test_names_that_a_person_declares_are_taken_up_without_encoding_again(corpus, index):
     build(corpus, index)
     assert DiskIndex(index).names("Kogyoの社長は？") == []

@@ -69,7 +69,7 @@ class DiskIndex:
     def _open(self, generation: Path) -> None:
         import faiss
 
-        self._generation = generation
+        self._generation = generation.absolute()
 
         self.manifest: Manifest = read_manifest(generation)
         changed = changed_files(generation, self.manifest)
@@ -102,6 +102,10 @@ class DiskIndex:
     def document(self, document_id: str) -> Document:
         """One document, whole; KeyError where there is none."""
         return self._documents.document(document_id)
+
+    def shared(self, one: str, other: str) -> float:
+        """The share of the shorter of two documents that sentences make up which the other one has, too."""
+        return self._documents.said(one).shared(self._documents.said(other))
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Passages by number, in the order asked."""
@@ -167,11 +171,12 @@ class DiskIndex:
             kept[allowed] = scores[allowed]
             scores = kept
         best = np.flatnonzero(scores > 0)
+        values = scores[best]
         if len(best) > limit:  # sorting 100,000 scores would take longer than all the rest
-            least = np.partition(scores[best], -limit)[-limit]
-            best = best[scores[best] >= least]
-        best = best[np.argsort(-scores[best], kind="stable")][:limit]
-        return [(int(n), float(scores[n])) for n in best]
+            enough = values >= np.partition(values, -limit)[-limit]
+            best, values = best[enough], values[enough]
+        order = np.argsort(-values, kind="stable")[:limit]
+        return [(int(best[i]), float(values[i])) for i in order]
 
     def similarities(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
         """The cosine similarity of each of these passages."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oa_qa.models import Document, Mark, Passage, Span
+from oa_qa.text.normalization import squeeze
 
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, file_sha256 TEXT NOT NULL,
     first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL,
-    names TEXT NOT NULL
+    names TEXT NOT NULL, said BLOB NOT NULL
 );
 CREATE INDEX documents_by_file ON documents (file_sha256);
 CREATE TABLE passages (
@@ -32,6 +35,42 @@ _STATED = ("title", "published", "publisher", "author", "url", "language", "enco
 
 
 _KEPT = 16  # documents held in memory; one question reads the same few several times
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentences of a document as numbers that are equal where they are, ascending, with the sentences' lengths."""
+
+    sentences: NDArray[np.uint64]
+    lengths: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, document: Document, passages: Iterable[Passage]) -> Said:
+        """Those of a document that was split into passages."""
+        lengths = {}
+        for passage in passages:
+            for span in passage.sentences:
+                words = squeeze(document.text[span.start : span.end])
+                digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                lengths[int.from_bytes(digest)] = len(words)
+        numbers = sorted(lengths)
+        return cls(np.asarray(numbers, np.uint64), np.asarray([lengths[number] for number in numbers], np.uint32))
+
+    def shared(self, other: Said) -> float:
+        """The share of the shorter document that sentences of both make up."""
+        _, here, _ = np.intersect1d(self.sentences, other.sentences, assume_unique=True, return_indices=True)
+        shorter = min(int(self.lengths.sum()), int(other.lengths.sum()))
+        return int(self.lengths[here].sum()) / shorter if shorter else 0.0
+
+    def to_bytes(self) -> bytes:
+        """For `from_bytes`."""
+        return self.sentences.astype("<u8").tobytes() + self.lengths.astype("<u4").tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Said:
+        """Read what `to_bytes` wrote."""
+        count = len(data) // 12
+        return cls(np.frombuffer(data, "<u8", count), np.frombuffer(data, "<u4", count, 8 * count))
 
 
 class DocumentWriter:
@@ -56,7 +95,7 @@ class DocumentWriter:
             self.passages += 1
             self.sentences += len(spans)
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
@@ -66,6 +105,7 @@ class DocumentWriter:
                 json.dumps(about, ensure_ascii=False),
                 document.text,
                 names,
+                Said.of(document, passages).to_bytes(),
             ),
         )
         self.documents += 1
@@ -120,6 +160,13 @@ class DocumentReader:
         """The id of a document read from a file of these bytes and this ending, in lower case; `name` rather than others."""
         rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ? ORDER BY id <> ?, id", file_sha256, name)
         return next((found for (found,) in rows if PurePosixPath(found).suffix.lower() == suffix), None)
+
+    def said(self, document_id: str) -> Said:
+        """The sentences of a document, for comparing; KeyError where there is no such document."""
+        rows = self._rows("SELECT said FROM documents WHERE id = ?", document_id)
+        if not rows:
+            raise KeyError(document_id)
+        return Said.from_bytes(rows[0][0])
 
     def names_of(self, document_id: str) -> str:
         """What a document has to say about names; KeyError where there is no such document."""

@@ -32,6 +32,9 @@ class PassageIndex(Protocol):
             KeyError: there is no such document.
         """
 
+    def shared(self, one: str, other: str) -> float:
+        """The share of the shorter of two documents that sentences make up which the other one has, too; 0 to 1."""
+
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Passages by number, in the order asked."""
 

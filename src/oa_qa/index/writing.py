@@ -15,7 +15,7 @@ from oa_qa.encoding import TextEncoder
 from oa_qa.index.disk import LEXICAL, NAMES, SENTENCES, VECTORS, DiskIndex
 from oa_qa.index.documents import DocumentReader
 from oa_qa.lexical import terms
-from oa_qa.names import NameIndex, NameTable, TextNames, count_names
+from oa_qa.names import NameTable, TextNames, as_json, count_names, sounds_of
 from oa_qa.postings import PostingsWriter
 from oa_qa.splitting import contexts
 from oa_qa.text.normalization import one_line
@@ -129,8 +129,9 @@ def write_names(folder: Path, documents: DocumentReader, table: NameTable, old: 
     def found() -> Iterator[TextNames]:
         return map(TextNames.from_json, documents.names())
 
-    names = NameIndex(count_names(found, table), table, old.name_sounds if old else None)
-    (folder / NAMES).write_text(names.to_json(), encoding="utf-8")
+    spellings = count_names(found, table)
+    sounds = sounds_of(spellings, table, old.name_sounds if old else {})
+    (folder / NAMES).write_text(as_json(spellings, table, sounds), encoding="utf-8")
 
 
 def _chunks(count: int) -> Iterator[range]:

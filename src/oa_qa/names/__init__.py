@@ -3,7 +3,7 @@
 from oa_qa.names.declared import DeclaredFinder
 from oa_qa.names.errors import NamesError
 from oa_qa.names.evidence import TextNames, count_names
-from oa_qa.names.matching import MatchedName, NameIndex
+from oa_qa.names.matching import MatchedName, NameIndex, as_json, sounds_of
 from oa_qa.names.mentions import Mention, find_mentions
 from oa_qa.names.parts import name_key, names_gap
 from oa_qa.names.suggestions import Example, Suggestion, render_block, suggest
@@ -19,10 +19,12 @@ __all__ = [
     "NamesError",
     "Suggestion",
     "TextNames",
+    "as_json",
     "count_names",
     "find_mentions",
     "name_key",
     "names_gap",
     "render_block",
+    "sounds_of",
     "suggest",
 ]

@@ -215,7 +215,7 @@ def read_latin(word: str) -> Lattice:
     return lattice(units, "latin")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def plain_letters(word: str) -> str:
     """Without the accents that say nothing of how a letter is transcribed."""
     kept = []

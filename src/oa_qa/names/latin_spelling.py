@@ -64,7 +64,7 @@ _RULES = {
 _BY_LETTER = by_letter(_RULES)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def read_latin_spelling(word: str) -> Lattice:
     """The lattice by which a Latin word is compared with another one; `word` must be normalised."""
     letters = plain_letters(word)

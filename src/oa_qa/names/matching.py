@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import regex
@@ -64,11 +65,7 @@ class NameIndex:
         self._by_last = _grouped((end, spelling) for spelling in own for end in _ends(spelling))
         declared = [variant for variants in table.names for variant in variants]
         self._declared_by_last = _grouped((end, variant) for variant in declared for end in _ends(variant))
-        known = sounds or {}
-        self.sounds = {
-            word: known[word] if word in known else sorted(sound_keys(word))
-            for word in dict.fromkeys([*self._by_last, *self._declared_by_last])
-        }
+        self.sounds = sounds_of(spellings, table, sounds or {})
         self._by_sound = _grouped((key, word) for word, keys in self.sounds.items() for key in keys)
 
     @classmethod
@@ -80,14 +77,11 @@ class NameIndex:
 
     def to_json(self) -> str:
         """The index as text, for `from_json`."""
-        return json.dumps(
-            {"format": FORMAT, "table": self.table.names, "spellings": self.spellings, "sounds": self.sounds},
-            ensure_ascii=False,
-        )
+        return as_json(self.spellings, self.table, self.sounds)
 
     @classmethod
     def from_json(cls, text: str) -> NameIndex:
-        """Read what `to_json` wrote.
+        """Read what `to_json` or `as_json` wrote.
 
         Raises:
             NamesError: the text is something else, or of another format.
@@ -183,6 +177,25 @@ class NameIndex:
         if a is not None and b is not None:
             return a == b
         return names_gap(best, other) <= 1
+
+
+def as_json(spellings: Mapping[str, int], table: NameTable, sounds: Mapping[str, list[str]]) -> str:
+    """What an index of these spellings would be as JSON, without the memory that making it takes."""
+    stated = {"format": FORMAT, "table": table.names, "spellings": spellings, "sounds": sounds}
+    return json.dumps(stated, ensure_ascii=False)
+
+
+def sounds_of(spellings: Iterable[str], table: NameTable, known: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The keys by which the words of names are found by sound; those that are known are not worked out again."""
+    declared = (variant for variants in table.names for variant in variants)
+    sounds: dict[str, list[str]] = {}
+    for name in chain(spellings, declared):
+        parts = split_spelling(name)
+        for spelling in [name, *parts] if len(parts) > 1 else [name]:
+            for word in _ends(spelling):
+                if word not in sounds:
+                    sounds[word] = known[word] if word in known else sorted(sound_keys(word))
+    return sounds
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

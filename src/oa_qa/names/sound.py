@@ -86,7 +86,7 @@ _COSTS = _pairs(1.0)
 _ROUGH_COSTS = _pairs(_ROUGHLY)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def read(word: str) -> Lattice | None:
     """The lattice of one word in normal form; None for digits, mixed scripts, and scripts that are not read by sound."""
     if len(word) > _LONGEST:
@@ -97,7 +97,7 @@ def read(word: str) -> Lattice | None:
     return None
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def sound_keys(word: str) -> frozenset[str]:
     """The keys of one word in normal form: words that share none are never the same name by sound."""
     lattice = read(word)

@@ -1,0 +1,27 @@
+from support import QuickEncoder, write_corpus
+
+import oa_qa
+from oa_qa.terminal import report_text
+
+
+def test_a_report_says_what_was_added_changed_removed_and_skipped(corpus, tmp_path):
+    def build():
+        return report_text(oa_qa.build_index(corpus, tmp_path / "index", encoder=QuickEncoder()))
+
+    assert "(3 added; " in build()
+    assert "is up to date" in build()
+    write_corpus(corpus, {"new.txt": "新しい文書である。", "en.txt": "Tanaka Works was sold.", "empty.txt": b""})
+    (corpus / "old/zh.md").unlink()
+    said = build()
+    assert "(1 added, 1 changed, 1 removed, 1 unchanged; " in said
+    for line in ("  added: new.txt", "  changed: en.txt", "  removed: old/zh.md", "  empty.txt: it is empty"):
+        assert line in said.splitlines()
+
+
+def test_a_report_names_a_few_documents_and_counts_the_others(corpus, tmp_path):
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=QuickEncoder())
+    write_corpus(corpus, {f"n{number:02}.txt": f"{number}番目の文書である。" for number in range(12)})
+    report = oa_qa.build_index(corpus, tmp_path / "index", encoder=QuickEncoder())
+    assert len(report.added) == 12
+    (line,) = [line for line in report_text(report).splitlines() if line.startswith("  added")]
+    assert line.endswith("n09.txt and 2 more")
