@@ -218,8 +218,9 @@ class QA:
         return self.index.document(document_id)
 
     def warm_up(self) -> None:
-        """Load the model now rather than at the first question."""
+        """Load the model, and look through the names, now rather than at the first question."""
         self._encoder.encode_queries(["…"])
+        self.index.names("…")
 
 
 class _Clock:

@@ -130,7 +130,7 @@ class DiskIndex:
         return next(iter(self._names.table.variants_of(spelling)), None)
 
     @property
-    def name_sounds(self) -> dict[str, list[str]]:
+    def name_sounds(self) -> Mapping[str, list[str]]:
         """What the words of names sound like: keys that need not be found again."""
         return self._names.sounds
 
