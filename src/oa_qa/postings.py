@@ -32,7 +32,7 @@ Integers = NDArray[np.int64]
 K1, B = 1.2, 0.75
 """Of BM25: how soon more of the same term counts no more, and how much long passages are held back."""
 
-_HELD = 500_000  # postings in memory at a time; sorting them takes some 40 bytes each
+_HELD = 250_000  # postings in memory at a time; sorting them takes some 40 bytes each
 _MOST = 2**16 - 1  # of one term in one passage; no passage is that long
 _VOCABULARY, _RUNS = "vocabulary.json", "runs"
 _COLUMNS = {"passages": "<i4", "counts": "<u2", "scores": "<f4"}

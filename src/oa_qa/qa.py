@@ -274,8 +274,9 @@ class QA:
         return self.index.document(document_id)
 
     def warm_up(self) -> None:
-        """Load the models now rather than at the first question."""
+        """Load the models, and look through the names, now rather than at the first question."""
         self._encoder.encode_queries(["…"])
+        self.index.names("…")
         self.reader.read("…", [Window("", "", "…", ((0, 1),))])
 
 

@@ -38,6 +38,14 @@ def test_the_next_question_is_asked_of_the_new_index(place, corpus, quick):
         qa.document("en.txt")
 
 
+def test_two_that_share_an_index_both_take_up_the_new_one(place, corpus, quick):
+    first = oa_qa.load(place, encoder=quick)
+    second = oa_qa.QA(first.index, quick, first.settings)
+    write_corpus(corpus, {"new.txt": "新しい文書である。"})
+    oa_qa.build_index(corpus, place, encoder=quick)
+    assert [len(qa.documents()) for qa in (first, second)] == [4, 4]
+
+
 def test_an_answer_holds_though_its_document_is_gone(place, corpus, quick):
     qa = oa_qa.load(place, encoder=quick, threshold=0)
     answer = qa.ask("田中工業の評価額は八十億円")

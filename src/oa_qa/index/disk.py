@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oa_qa.arrays import open_array
 from oa_qa.errors import IndexUnavailableError
 from oa_qa.index.documents import DocumentReader
-from oa_qa.index.generations import Manifest, changed_files, current_generation, open_current, read_manifest
+from oa_qa.index.generations import Manifest, changed_files, open_current, read_manifest
 from oa_qa.index.protocol import Found
 from oa_qa.lexical import LexicalIndex
 from oa_qa.models import Document, IndexInfo, Passage
@@ -43,6 +43,7 @@ class DiskIndex:
         index: the index folder.
 
     Attributes:
+        generation: its folder; a later build may delete it.
         manifest: what the generation says about itself.
         postings: the terms of the passages.
 
@@ -52,24 +53,11 @@ class DiskIndex:
 
     def __init__(self, index: Path) -> None:
         open_current(index, self._open)
-        self._passed_over = self._generation
-
-    def newer(self) -> DiskIndex | None:
-        """The generation that a build has put in this one's place; None where there is none, or it was asked for before.
-
-        Raises:
-            IndexUnavailableError: there is no index any more, or the new one is damaged or of another format.
-        """
-        generation = current_generation(self._generation.parent)
-        if generation == self._passed_over:
-            return None
-        self._passed_over = generation
-        return DiskIndex(generation.parent)
 
     def _open(self, generation: Path) -> None:
         import faiss
 
-        self._generation = generation.absolute()
+        self.generation = generation.absolute()
 
         self.manifest: Manifest = read_manifest(generation)
         changed = changed_files(generation, self.manifest)
@@ -130,7 +118,7 @@ class DiskIndex:
         return next(iter(self._names.table.variants_of(spelling)), None)
 
     @property
-    def name_sounds(self) -> dict[str, list[str]]:
+    def name_sounds(self) -> Mapping[str, list[str]]:
         """What the words of names sound like: keys that need not be found again."""
         return self._names.sounds
 

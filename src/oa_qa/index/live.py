@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from oa_qa.errors import IndexUnavailableError
 from oa_qa.index.disk import DiskIndex
+from oa_qa.index.generations import current_generation
 
 _log = logging.getLogger(__name__)
 
@@ -27,17 +28,15 @@ class LiveIndex:
     def __init__(self, index: DiskIndex, check: Callable[[DiskIndex], None]) -> None:
         self._index = index
         self._check = check
-        self._looking = threading.Lock()
+        self._seen = index.generation
         self._told = ""
+        self._looking = threading.Lock()
 
     def current(self) -> DiskIndex:
         """The index in use, which is a new one if one was built; take it once for all that one question needs."""
         if self._looking.acquire(blocking=False):  # else somebody opens a new one: nobody but them has to wait for it
             try:
-                newer = self._index.newer()
-                if newer:
-                    self._check(newer)
-                    self._index, self._told = newer, ""
+                self._look()
             except IndexUnavailableError as error:
                 if str(error) != self._told:
                     _log.warning("Going on with the index that was built %s. %s", self._index.info.built, error)
@@ -45,3 +44,13 @@ class LiveIndex:
             finally:
                 self._looking.release()
         return self._index
+
+    def _look(self) -> None:
+        folder = self._seen.parent
+        generation = current_generation(folder)
+        if generation == self._seen:
+            return
+        self._seen = generation  # also if it cannot be used: then it is not tried again
+        newer = DiskIndex(folder)
+        self._check(newer)
+        self._index, self._seen, self._told = newer, newer.generation, ""

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, Literal
 
@@ -45,7 +46,7 @@ class NameIndex:
     Args:
         spellings: how often each occurs.
         table: the declared names.
-        sounds: keys of words that were found before, for they take long to find.
+        sounds: the keys of their words, for they take long to find; None to find them now.
     """
 
     def __init__(
@@ -53,20 +54,7 @@ class NameIndex:
     ) -> None:
         self.spellings = spellings
         self.table = table
-        self._finder = DeclaredFinder(table)
-        self._fulls: dict[str, list[str]] = defaultdict(list)  # a part, as written -> the full names that have it
-        fulls = {spelling: parts for spelling in spellings if len(parts := split_spelling(spelling)) > 1}
-        for spelling, parts in fulls.items():
-            for part in parts:
-                self._fulls[part].append(spelling)
-        self._surnames = {name_key(parts[-1]) for parts in fulls.values()}
-        own = dict.fromkeys([*spellings, *self._fulls])
-        self._by_key = _grouped((name_key(spelling), spelling) for spelling in own)
-        self._by_last = _grouped((end, spelling) for spelling in own for end in _ends(spelling))
-        declared = [variant for variants in table.names for variant in variants]
-        self._declared_by_last = _grouped((end, variant) for variant in declared for end in _ends(variant))
-        self.sounds = sounds_of(spellings, table, sounds or {})
-        self._by_sound = _grouped((key, word) for word, keys in self.sounds.items() for key in keys)
+        self.sounds = sounds if sounds is not None else sounds_of(spellings, table, {})
 
     @classmethod
     def build(cls, texts: Iterable[str], table: NameTable) -> NameIndex:
@@ -95,12 +83,17 @@ class NameIndex:
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise NamesError(f"The index of names cannot be used ({error}). Build the index again.") from error
 
+    @cached_property
+    def _known(self) -> _Known:
+        """Made with the first question: a build, which only takes sounds over, does not need the memory."""
+        return _Known(self)
+
     def mentions(self, question: str) -> list[Mention]:
         """The names in a question, and ordinary words that are a surname in the corpus."""
         return [
             mention
-            for mention in candidates(question, self._finder)
-            if mention.sure or name_key(mention.spelling) in self._surnames or _CASED.match(mention.spelling)
+            for mention in candidates(question, self._known.finder)
+            if mention.sure or name_key(mention.spelling) in self._known.surnames or _CASED.match(mention.spelling)
         ]
 
     def match(self, question: str) -> list[MatchedName]:
@@ -126,7 +119,7 @@ class NameIndex:
         return [
             spelling
             for variant in self.table.variants_of(asked)
-            for spelling in self._by_key.get(name_key(variant), ())
+            for spelling in self._known.by_key.get(name_key(variant), ())
         ]
 
     def _by_ear(self, asked: str) -> list[str]:
@@ -149,20 +142,20 @@ class NameIndex:
             if number is None:
                 found.append(spelling)
             else:
-                found += [s for v in self.table.names[number] for s in self._by_key.get(name_key(v), ())]
-        return [s for s in dict.fromkeys(found) if s in self.spellings or s in self._fulls]
+                found += [s for v in self.table.names[number] for s in self._known.by_key.get(name_key(v), ())]
+        return [s for s in dict.fromkeys(found) if s in self.spellings or s in self._known.fulls]
 
     def _gaps(self, asked: str) -> dict[str, float]:
         """How far the spellings of the corpus and of the table sound from the asked one, where it counts as one name."""
         words: set[str] = set()
         for last in _ends(asked):
             for key in sound_keys(last):
-                words.update(self._by_sound.get(key, ()))
+                words.update(self._known.by_sound.get(key, ()))
             words.add(last)
         near = {
             spelling: names_gap(asked, spelling)
             for word in words
-            for spelling in (*self._by_last.get(word, ()), *self._declared_by_last.get(word, ()))
+            for spelling in (*self._known.by_last.get(word, ()), *self._known.declared_by_last.get(word, ()))
         }
         gaps = {spelling: gap for spelling, gap in near.items() if gap <= 1}
         parts = name_parts(asked)
@@ -177,6 +170,25 @@ class NameIndex:
         if a is not None and b is not None:
             return a == b
         return names_gap(best, other) <= 1
+
+
+class _Known:
+    """The names of an index, by all that they are looked up by."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self.finder = DeclaredFinder(index.table)
+        self.fulls: dict[str, list[str]] = defaultdict(list)  # a part, as written -> the full names that have it
+        fulls = {spelling: parts for spelling in index.spellings if len(parts := split_spelling(spelling)) > 1}
+        for spelling, parts in fulls.items():
+            for part in parts:
+                self.fulls[part].append(spelling)
+        self.surnames = {name_key(parts[-1]) for parts in fulls.values()}
+        own = dict.fromkeys([*index.spellings, *self.fulls])
+        self.by_key = _grouped((name_key(spelling), spelling) for spelling in own)
+        self.by_last = _grouped((end, spelling) for spelling in own for end in _ends(spelling))
+        declared = [variant for variants in index.table.names for variant in variants]
+        self.declared_by_last = _grouped((end, variant) for variant in declared for end in _ends(variant))
+        self.by_sound = _grouped((key, word) for word, keys in index.sounds.items() for key in keys)
 
 
 def as_json(spellings: Mapping[str, int], table: NameTable, sounds: Mapping[str, list[str]]) -> str:
