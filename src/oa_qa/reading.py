@@ -15,7 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from oa_qa.lexical import terms
-from oa_qa.text.normalization import squeeze
+from oa_qa.text.normalization import join_lines, squeeze, unwrap
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
@@ -75,10 +75,12 @@ def read(
     sentences = []
     for item in found:
         document, passage = index.document(item.passage.document_id), item.passage
-        passage_words = _coverage(weights, _as_asked(document.text[passage.start : passage.end], names))
+        passage_words = _coverage(
+            weights, _as_asked(unwrap(document.text, passage.start, passage.end, document.soft_breaks), names)
+        )
         cosines = index.sentence_vectors(item.number) @ vector
         for span, cosine in zip(passage.sentences, cosines, strict=True):
-            text = document.text[span.start : span.end]
+            text = join_lines(document.text[span.start : span.end])
             parts = {
                 "meaning": float(cosine),
                 "words": _coverage(weights, _as_asked(text, names)),

@@ -10,7 +10,7 @@ import regex
 from oa_qa.index import BuildReport
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.names import Suggestion, render_block
-from oa_qa.text.normalization import one_line
+from oa_qa.text.normalization import join_lines, one_line
 from oa_qa.text.scripts import language_of
 
 _TEXTS = {
@@ -25,6 +25,7 @@ _TEXTS = {
         "declared": "declared to be one name",
         "sound": "matched by sound",
         "no_date": "no date stated",
+        "page": "page {page}",
     },
     "ja": {
         "not_in_sources": "資料には書かれていません。",
@@ -37,6 +38,7 @@ _TEXTS = {
         "declared": "同じ名前として登録済み",
         "sound": "発音の一致による",
         "no_date": "日付の記載なし",
+        "page": "{page}ページ",
     },
 }
 _CONTROL = regex.compile(r"[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -68,8 +70,12 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     stated = [source.title, source.publisher, source.published or texts["no_date"]]
     head = f"[{citation.number}] " if numbered else "  - "
     indent = " " * 4
-    lines = [f"{head}{harmless(citation.quote)}", indent + " · ".join(harmless(part) for part in stated if part)]
-    lines.append(f"{indent}{harmless(source.id)} [{citation.start}:{citation.end}]")
+    lines = [
+        f"{head}{harmless(join_lines(citation.quote))}",
+        indent + " · ".join(harmless(part) for part in stated if part),
+    ]
+    page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""
+    lines.append(f"{indent}{harmless(source.id)} {page}[{citation.start}:{citation.end}]")
     for name in citation.matched_names:
         parts = {"asked": harmless(name["asked"]), "found": harmless(name["found"]), "how": texts[name["how"]]}
         lines.append(indent + texts["name"].format(**parts))

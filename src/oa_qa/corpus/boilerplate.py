@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
 
@@ -18,7 +19,7 @@ _LONGEST_REPEAT = 60
 _LONGEST_MENU = 150
 
 
-def boilerplate_marks(text: str, start: int = 0) -> list[Mark]:
+def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]] = ()) -> list[Mark]:
     """Mark lines of `text[start:]` that no reader would quote.
 
     Those are bare addresses, lines without a letter or digit, lines of at most 60 characters without a sentence end
@@ -28,11 +29,23 @@ def boilerplate_marks(text: str, start: int = 0) -> list[Mark]:
     lines = list(_LINE.finditer(text, start))
     words = [line.group().strip() for line in lines]
     seen = Counter(words)
-    marks: list[Mark] = []
-    for i, line in enumerate(lines):
-        if words[i] and (_is_repeated(words[i], seen) or _is_empty(words[i]) or _is_menu(words, i)):
-            marks.append(Mark(line.start(), line.end(), "boilerplate"))
-    return marks
+    found = [
+        line.span()
+        for i, line in enumerate(lines)
+        if words[i] and (_is_repeated(words[i], seen) or _is_empty(words[i]) or _is_menu(words, i))
+    ]
+    return [Mark(first, last, "boilerplate") for first, last in _merged([*found, *known])]
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order; those that overlap are made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _is_repeated(line: str, seen: Counter[str]) -> bool:

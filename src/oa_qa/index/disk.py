@@ -94,16 +94,16 @@ class DiskIndex:
         """The name, as it is shown, that a spelling was declared to be; None where it was not."""
         return next(iter(self._names.table.variants_of(spelling)), None)
 
-    def reusable(self, file_sha256: str, suffix: str) -> tuple[Document, list[Passage], range] | None:
-        """What is known of a file of these bytes and this ending: its document, its passages and their numbers."""
+    def reusable(self, file_sha256: str, suffix: str) -> list[tuple[Document, list[Passage], range]]:
+        """What is known of a file of these bytes and this ending: its documents, their passages and their numbers."""
         try:
-            name = self._documents.same_file(file_sha256, suffix)
-            if name is None:
-                return None
-            numbers = self._documents.passage_range(name)
-            return self.document(name), self.passages(numbers), numbers
+            found = []
+            for name in self._documents.same_file(file_sha256, suffix):
+                numbers = self._documents.passage_range(name)
+                found.append((self.document(name), self.passages(numbers), numbers))
+            return found
         except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError):  # tampered with: read the file anew
-            return None
+            return []
 
     def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
         """The passages with the highest cosine similarity."""

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oa_qa.models import Document, Mark, Passage, Span
+from oa_qa.text.normalization import join_lines, unwrap
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -40,6 +41,7 @@ class DocumentWriter:
         """Store a document with its passages."""
         about = {key: getattr(document, key) for key in _STATED}
         about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
+        about |= {"record": document.record, "pages": document.pages, "soft_breaks": document.soft_breaks}
         about["sha256"] = document.sha256
         about["characters"] = len(document.text)
         first = self.passages
@@ -106,12 +108,26 @@ class DocumentReader:
             raise KeyError(document_id)
         about, text = json.loads(rows[0][0]), rows[0][1]
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
-        return Document(id=document_id, text=text, marks=marks, **{key: about[key] for key in _STATED})
+        soft_breaks = None if about["soft_breaks"] is None else tuple(about["soft_breaks"])
+        return Document(
+            id=document_id,
+            text=text,
+            marks=marks,
+            record=about["record"],
+            pages=tuple(about["pages"]),
+            soft_breaks=soft_breaks,
+            **{key: about[key] for key in _STATED},
+        )
 
-    def same_file(self, file_sha256: str, suffix: str) -> str | None:
-        """The id of a document that was read from a file of these bytes and this ending, in lower case."""
-        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ?", file_sha256)
-        return next((name for (name,) in rows if PurePosixPath(name).suffix.lower() == suffix), None)
+    def same_file(self, file_sha256: str, suffix: str) -> list[str]:
+        """The ids of the documents that were read from one file of these bytes and this ending, in lower case."""
+        rows = self._rows("SELECT id, about FROM documents WHERE file_sha256 = ? ORDER BY number", file_sha256)
+        by_file: dict[str, list[str]] = {}
+        for name, about in rows:
+            record = json.loads(about)["record"]
+            file = name if record is None else name.removesuffix(f"#{record}")
+            by_file.setdefault(file, []).append(name)
+        return next((names for file, names in by_file.items() if PurePosixPath(file).suffix.lower() == suffix), [])
 
     def passage_range(self, document_id: str) -> range:
         """The numbers of a document's passages."""
@@ -148,8 +164,8 @@ class DocumentReader:
                 document = self.document(passage.document_id)
             text = document.text
             title = f"{document.title}\n" if document.title else ""
-            sentences = [text[span.start : span.end] for span in passage.sentences]
-            yield title + text[passage.start : passage.end], sentences
+            sentences = [join_lines(text[span.start : span.end]) for span in passage.sentences]
+            yield title + unwrap(text, passage.start, passage.end, document.soft_breaks), sentences
 
     def passages_of(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents, ascending."""
