@@ -122,4 +122,6 @@ def report_text(report: BuildReport) -> str:
     if report.skipped:
         lines.append(f"Skipped {len(report.skipped)}:")
         lines += [f"  {harmless(file)}: {harmless(reason)}" for file, reason in report.skipped.items()]
+    if report.warning_count:
+        lines.append(f"{report.warning_count} {'warning' if report.warning_count == 1 else 'warnings'} in all.")
     return "\n".join(lines)

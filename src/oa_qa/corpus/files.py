@@ -10,6 +10,7 @@ from oa_qa.corpus.formats import SUFFIXES
 from oa_qa.errors import CorpusError
 
 NAMES_FILE = "names.toml"
+_LINK = "it is a link to a folder, which may lead round in a circle and is not followed; index that folder by itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,11 @@ class Skipped:
 def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str, Path], list[Skipped]]:
     """Every file below a folder that could be a document, by its id, which is its path relative to the folder.
 
-    Hidden files and folders, names.toml and what lies in the folder `without` (the index) are no documents. Links to
-    folders are not followed.
+    Hidden files and folders, names.toml and what lies in the folder `without` (the index) are no documents.
 
     Returns:
-        The files, sorted by id, and what was passed over: other formats, names that are no text, folders that could
-        not be opened.
+        The files, sorted by id, and what was passed over: other formats, names that are no text, links to folders,
+        which are not followed, and folders that could not be opened.
 
     Raises:
         CorpusError: the folder is not there, is no folder, cannot be listed, or is the index folder itself.
@@ -43,9 +43,12 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str
     if folder.resolve() == left_out:
         raise CorpusError(f"{folder} cannot hold both the documents and their index. Name another folder with --index.")
     found: list[Path] = []
+    links: list[Path] = []
     failures: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=failures.append):
-        folders[:] = [name for name in folders if not name.startswith(".") and Path(place, name).resolve() != left_out]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links += [Path(place, name) for name in folders if Path(place, name).is_symlink()]
+        folders[:] = [name for name in folders if Path(place, name).resolve() != left_out]
         found += [Path(place, name) for name in files if not name.startswith(".") and name != NAMES_FILE]
     if any(Path(failure.filename) == folder for failure in failures):
         raise CorpusError(f"The folder {folder} cannot be opened: {failures[0].strerror}. Check its permissions.")
@@ -53,6 +56,7 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str
         Skipped(_printable(Path(failure.filename), folder), f"the folder cannot be opened: {failure.strerror}")
         for failure in failures
     ]
+    skipped += [Skipped(_printable(link, folder), _LINK) for link in links]
     kept: dict[str, Path] = {}
     for file in found:
         name = _printable(file, folder)

@@ -16,6 +16,8 @@ from typing import IO
 
 from oa_qa.corpus.extraction import Extract, Limits, UnreadableError
 
+_PROGRAM = ("-m", "oa_qa.corpus.parsing")
+
 
 class ParserProcess:
     """Parses files in another process, which is started with the first and again after one that broke it.
@@ -76,7 +78,7 @@ class ParserProcess:
             self._answers = queue.SimpleQueue()
             path = os.pathsep.join(entry for entry in sys.path if entry)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "oa_qa.corpus.parsing", str(self._megabytes)],
+                [sys.executable, "-P", *_PROGRAM, str(self._megabytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -62,7 +62,12 @@ class BuildReport:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON shows it."""
-        return asdict(self)
+        return {**asdict(self), "warning_count": self.warning_count}
+
+    @property
+    def warning_count(self) -> int:
+        """How many files were skipped, and how many remarks there are about others."""
+        return len(self.skipped) + sum(map(len, self.warnings.values()))
 
 
 def build(
