@@ -108,6 +108,40 @@ def suggestion_text(
     return "".join(f"# {line}\n" for line in lines)
 
 
+_GUTTERS = {"front_matter": "f", "boilerplate": "b"}
+
+
+def document_text(document: Document) -> str:
+    """A document for a person to read: each line behind a letter that says whether it is marked.
+
+    Where a mark covers a part of its line, the part stands in ⟦⟧.
+    """
+    about = [document.title, document.author, document.publisher, document.published, document.language, document.url]
+    lines = [harmless(document.id), "    " + " · ".join(harmless(part) for part in about if part)]
+    lines.append("    f: front matter, b: page furniture (boilerplate); neither is ever quoted")
+    start, pages = 0, set(document.pages)
+    for line in document.text.splitlines(keepends=True):
+        if start in pages:
+            lines.append(f"-- page {document.page(start)} --")
+        lines.append(_marked_line(document, start, start + len(line.rstrip())))
+        start += len(line)
+    return "\n".join(lines)
+
+
+def _marked_line(document: Document, start: int, end: int) -> str:
+    marks = [mark for mark in document.marks if mark.start < end and start < mark.end]
+    if not marks:
+        return f"  {harmless(document.text[start:end])}"
+    pieces, at = [], start
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        pieces += [document.text[at:first], f"⟦{document.text[first:last]}⟧"]
+        at = last
+    whole = not document.text[start : marks[0].start].strip() and not document.text[at:end].strip() and len(marks) == 1
+    shown = document.text[start:end] if whole else "".join(pieces) + document.text[at:end]
+    return f"{_GUTTERS[marks[0].kind]} {harmless(shown)}"
+
+
 def report_text(report: BuildReport) -> str:
     """A build report for a person to read."""
     counts = f"{report.documents} documents, {report.passages} passages, {report.sentences} sentences"
