@@ -1,11 +1,16 @@
 """How much of the page furniture in real texts is marked, and how much of what is marked is furniture.
 
-    python eval/boilerplate.py FOLDER [--output eval/results]
+    python eval/boilerplate.py FOLDER
+    python eval/boilerplate.py corpus --gold eval/boilerplate_gold_bundled.json --output eval/results/boilerplate_bundled.json
+    python eval/boilerplate.py SETS --clean --output eval/results/boilerplate_clean.json
 
-FOLDER holds texts whose furniture was marked by hand, line by line, before any rule was tuned:
-`eval/boilerplate_gold.json` gives it as offsets with the SHA-256 of the file, so that no word of those texts is kept
-here. Counted are characters that are not white space, and lines. Precision is the share of what is marked that is
-furniture, recall the share of furniture that is marked. Files are found by their SHA-256, whatever they are called.
+FOLDER holds texts whose furniture was marked by hand, line by line: the gold file gives it as offsets with the SHA-256
+of the file, so that no word of texts that may not be copied is kept here. Counted are characters that are not white
+space, and lines. Precision is the share of what is marked that is furniture, recall the share of furniture that is
+marked. Files are found by their SHA-256, whatever they are called.
+
+With `--clean`, FOLDER holds public sets (`passages.jsonl`), texts of encyclopedias and statutes without any furniture:
+whatever is marked there is marked wrongly.
 """
 
 from __future__ import annotations
@@ -16,8 +21,10 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from oa_qa.corpus import CorpusReader, Taken
+from oa_qa.corpus.boilerplate import boilerplate_marks
 from oa_qa.settings import Settings
 
 HERE = Path(__file__).parent
@@ -29,18 +36,25 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path, help="the folder of the texts")
     arguments.add_argument("--gold", type=Path, default=HERE / "boilerplate_gold.json")
-    arguments.add_argument("--output", type=Path, default=HERE / "results")
+    arguments.add_argument("--output", type=Path, default=HERE / "results" / "boilerplate.json")
+    arguments.add_argument("--clean", action="store_true", help="the folder holds sets of texts without furniture")
     arguments.add_argument("--show", action="store_true", help="print the lines that were judged wrongly")
     given = arguments.parse_args()
-    files = {
-        hashlib.sha256(file.read_bytes()).hexdigest(): file for file in sorted(given.folder.iterdir()) if file.is_file()
-    }
+    figures = _clean(given.folder) if given.clean else _measured(given.folder, given.gold, show=given.show)
+    written = json.dumps(figures, indent=1) + "\n"
+    sys.stdout.write(written)
+    given.output.write_text(written, encoding="utf-8")
+
+
+def _measured(folder: Path, gold_file: Path, *, show: bool) -> dict[str, Any]:
+    """Precision and recall over all files of the gold file, and for each."""
+    files = {hashlib.sha256(file.read_bytes()).hexdigest(): file for file in sorted(folder.iterdir()) if file.is_file()}
     counts = {}
     with CorpusReader(Settings()) as reader:
-        for entry in json.loads(given.gold.read_text(encoding="utf-8")):
+        for entry in json.loads(gold_file.read_text(encoding="utf-8")):
             file = files.get(entry["sha256"])
             if file is None:
-                sys.exit(f"{given.folder} has no file with the SHA-256 {entry['sha256']}. Give the folder that has it.")
+                sys.exit(f"{folder} has no file with the SHA-256 {entry['sha256']}. Give the folder that has it.")
             taken = reader.read(file, file.name)
             if not isinstance(taken, Taken):
                 sys.exit(f"{file} was not read: {taken.reason}")
@@ -48,12 +62,28 @@ def main() -> None:
             gold = [(start, end) for start, end in entry["furniture"]]
             found = [(mark.start, mark.end) for mark in taken.documents[0].marks if mark.kind == "boilerplate"]
             counts[entry["sha256"][:12]] = _counts(text, gold, found)
-            if given.show:
+            if show:
                 _show(text, gold, found)
-    figures = {"all": _figures(counts.values()), "by_file": {name: _figures([count]) for name, count in counts.items()}}
-    written = json.dumps(figures, indent=1) + "\n"
-    sys.stdout.write(written)
-    (given.output / "boilerplate.json").write_text(written, encoding="utf-8")
+    return {"all": _figures(counts.values()), "by_file": {name: _figures([count]) for name, count in counts.items()}}
+
+
+def _clean(folder: Path) -> dict[str, dict[str, int]]:
+    """How many characters of texts without furniture are marked, by set; the passages of an article are one text."""
+    figures = {}
+    for file in sorted(folder.rglob("passages.jsonl")):
+        articles: dict[str, list[str]] = {}
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                passage = json.loads(line)
+                articles.setdefault(passage.get("title") or passage["pid"], []).append(passage["text"])
+        texts = ["\n\n".join(passages) for passages in articles.values()]
+        marked = sum(mark.end - mark.start for text in texts for mark in boilerplate_marks(text))
+        figures[file.parent.relative_to(folder).as_posix()] = {
+            "texts": len(texts),
+            "characters": sum(map(len, texts)),
+            "marked": marked,
+        }
+    return figures
 
 
 def _counts(text: str, gold: Spans, found: Spans) -> dict[str, tuple[int, int, int]]:

@@ -31,8 +31,8 @@ _FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
 _BAR = regex.compile(r"\s[|｜]\s|\u3000*｜\u3000*")
 _FENCE = regex.compile(r"(?:`{3,}|~{3,})")
 _CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
-_PARTS = regex.compile(r"\s+[|·•]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
-_BETWEEN = regex.compile(r"\s[|·•]\s|｜")
+_PARTS = regex.compile(r"\s+[|·•・]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
+_BETWEEN = regex.compile(r"\s[|·•・]\s|｜")
 _DECORATION = regex.compile(
     r"^[\s\p{S}*#>\-–—•·・※\[\](){}【】「」<>«»\"']+|[\s\p{S}*#\-–—•·・\[\](){}【】「」<>«»\"':：]+$"
 )
@@ -154,7 +154,9 @@ def _is_menu(near: list[str], i: int) -> bool:
 def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
     """What a line, and the same line normalised, is by its words alone."""
     bare = _bare(said)
-    if _is_notice(said, bare, topics):
+    wide = normalize(line.replace("\u3000", "\t"))
+    stopped = _FULL_STOP.search(said)
+    if _is_notice(said, bare, topics) or (not stopped and any(notice.fullmatch(wide) for notice in words.NOTICES)):
         return _Kind.SURE
     if (words.LEGAL.fullmatch(bare) or words.LEGAL.fullmatch(said)) and "rights" not in topics:
         return _Kind.MAYBE
@@ -174,7 +176,7 @@ def _is_notice(said: str, bare: str, topics: frozenset[str]) -> bool:
     shared = words.SHARE.fullmatch(bare)
     return bool(
         words.READING_TIME.fullmatch(bare)
-        or words.LOST_EMBED.fullmatch(said)
+        or (words.LOST_EMBED.fullmatch(bare.rstrip(".")) and not said.endswith("。"))
         or ("cookies" not in topics and words.COOKIES.fullmatch(said))
         or (shared and not _FULL_STOP.search(said))
     )
@@ -187,7 +189,7 @@ def _kind_of_part(part: str, topics: frozenset[str]) -> _Kind:
     if _is_notice(part, bare, topics):
         return _Kind.SURE
     uncounted = bare if _CODE.search(part) else _bare(_COUNT.sub("", bare))
-    if bare in words.CONTROLS or uncounted in words.CONTROLS:
+    if bare in words.CONTROLS or uncounted in words.CONTROLS or any(notice.fullmatch(bare) for notice in words.NOTICES):
         return _Kind.SURE
     if (
         bare in words.LABELS
@@ -199,7 +201,7 @@ def _kind_of_part(part: str, topics: frozenset[str]) -> _Kind:
     head, _, rest = bare.partition(":")
     if rest and (head in words.LABELS or head in words.CONTROLS) and _kind_of_part(rest, topics) is not _Kind.NEITHER:
         return _Kind.MAYBE
-    return _Kind.MAYBE if _NUMBERS_ONLY.fullmatch(bare) else _Kind.NEITHER
+    return _Kind.MAYBE if _NUMBERS_ONLY.fullmatch(bare) or _ADDRESS_ONLY.fullmatch(part) else _Kind.NEITHER
 
 
 def _bare(said: str) -> str:
@@ -273,6 +275,8 @@ def _is_broken_by_addresses(row: list[_Line]) -> bool:
 
 def _is_disclaimer(line: str) -> bool:
     said = normalize(line)
+    if words.DISCLAIMER_HEAD.fullmatch(said):
+        return True
     return len(said) <= _LONGEST_LINE and sum(bool(pattern.search(said)) for pattern in words.DISCLAIMER) >= 3
 
 

@@ -115,7 +115,7 @@ LANGUAGES = _phrases(
 
 READING_TIME = regex.compile(
     r"(?:この(?:記事|文章|投稿)は)?(?:約|およそ)?\d+分(?:ほど|程度)?で読め(?:ます|る)。?|(?:この記事を)?読(?:了|む)(?:の)?(?:目安|時間|まで)?(?:の目安|にかかる時間)?[:は]?\s*(?:約|およそ)?\d+\s*分(?:ほど|程度)?"
-    r"|(?:本文|全文)?[:\s]*(?:約)?[\d,]+\s*(?:文字|字)|\d+\s*-?min(?:ute)?s?\.?\s*read|(?:estimated )?read(?:ing)? time[:\s]*\d+\s*min(?:ute)?s?\.?|阅读(?:时间|时长|需要?)?[::约大]*\s*\d+\s*分钟|全文约?[\d,]+字"
+    r"|(?:本文|全文)?[:\s]*(?:約)?[\d,]+\s*(?:文字|字)|\d+\s*-?min(?:ute)?s?\.?\s*read|(?:estimated )?read(?:ing)? time[:\s]*\d+\s*min(?:ute)?s?\.?|阅读(?:时间|时长|需要?)?[::约大需]*\s*\d+\s*分钟|全文约?[\d,]+字"
     r"|읽는 (?:시간|데)[:\s]*(?:약 )?\d+분.{0,6}|lesezeit[:\s]*(?:ca\. )?\d+\s*min(?:uten?|\.)?|\d+\s*min\.? (?:lesezeit|de lecture|de lectura)|temps de lecture[:\s]*\d+\s*min(?:utes?|\.)?|tiempo de lectura[:\s]*\d+\s*min(?:utos?|\.)?"
 )
 """How long the text is, or takes to read; a line of its own."""
@@ -131,10 +131,31 @@ COOKIE_TOPIC = regex.compile(r"cookie|クッキー|쿠키", regex.IGNORECASE)
 RIGHTS_TOPIC = regex.compile(r"copyright|©|\(c\)\s*\d{4}|著作権", regex.IGNORECASE)
 
 LOST_EMBED = regex.compile(
-    r"[(\[［]?(?:この)?(?:ツイート|ポスト|投稿|コンテンツ|動画|画像|埋め込み)(?:コンテンツ)?[はをが].{0,10}(?:削除された可能性があります|(?:読み込め|表示でき|再生でき|ご覧いただけ|利用でき)(?:ません|ませんでした|ない|なかった))[)\]］]?"
-    r"|(?:この投稿を|view this (?:post|photo) on )instagram(?:で見る)?|(?:this )?(?:tweet|post|content|video) (?:may have been deleted|is (?:not|no longer) available|could not be loaded|is unavailable)"
+    r"(?:この|外部の)?(?:ツイート|ポスト|投稿|コンテンツ|動画|画像|図版|写真|埋め込み)(?:コンテンツ)?[はをが].{0,12}"
+    r"(?:削除された可能性があります|(?:読み込め|表示でき|表示され|再生でき|ご覧いただけ|利用でき)(?:ません|ませんでした|ない|なかった))"
+    r"|(?:この投稿を|view this (?:post|photo) on )instagram(?:で見る)?"
+    r"|(?:this )?(?:embedded )?(?:tweet|post|content|video) (?:may have been deleted|is (?:not|no longer) available|could not be loaded|is unavailable)"
+    r"|该?(?:视频|图片|内容|微博|推文)(?:已失效|已删除|已被删除|无法显示|无法播放|不存在)"
 )
 """What stands where something embedded cannot be shown."""
+
+NOTICES = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"[【\[(](?:pr|ad|広告|广告|廣告|광고|sponsored|advertisement|anzeige)[】\])].{1,60}",
+        r"(?:pr|広告|广告|廣告|광고|sponsored|advertisement|anzeige|publicité|publicidad)(?:\t+|\s*[—–:]\s*).{1,60}",
+        r"広告の?(?:下|後|あと).{0,12}続(?:きます|く|き)",
+        r"(?:ホーム|トップ|トップページ|home|首页|首頁|홈|startseite|accueil|inicio)(?:\s*[>›»]\s*[^>›»。]{1,30}){1,5}",
+        r"(?:文字の?(?:大きさ|サイズ)|字号|字體大小|font size)[:\s].{0,12}",
+        r".{0,10}続きを読むには.{0,30}(?:登録|ログイン|購読).{0,30}|.{0,60}(?:subscribe|sign in|log in|register) to (?:continue|keep) reading.{0,30}|.{0,10}登录后.{0,4}阅读.{0,10}",
+        r"(?:この(?:記事|ページ|情報)は)?(?:役に立ち|お役に立ち|参考になり)ましたか.{0,20}|was this (?:article|page|information) (?:helpful|useful).{0,20}"
+        r"|本文对您有帮助吗.{0,20}|war dieser artikel hilfreich.{0,20}|cet article vous a-t-il été utile.{0,20}|¿te ha sido útil.{0,30}",
+        r"(?:前|次)の(?:記事|投稿)(?:\t+|\s*[:»«<>←→]\s*).{1,60}|(?:previous|next) (?:article|post|story)\s*[:»«←→].{1,80}",
+        r"(?:タイトルと)?(?:url|リンク|アドレス)(?:とタイトル)?をコピー(?:する|しました)?",
+        r"分享到.{1,8}|音声で聞く|後で読む|あとで読む|(?:この)?記事を評価する|評価をお願いします",
+    )
+)
+"""Advertisements, crumbs of a path, sizes of letters, gates and polls, in lines of their own; a tab is a wide space."""
 
 RELATED = regex.compile(
     r"(?:関連(?:記事|リンク|ニュース|コンテンツ|動画|キーワード)?|(?:こちら|この記事)も(?:おすすめ|読まれています)|あわせて読みたい(?:記事)?|合わせて読みたい(?:記事)?|おすすめ(?:の)?記事|人気(?:の)?記事|注目(?:の)?記事|前回の記事|次回の記事|related(?: articles?| posts?| stories| reading| news)?"
@@ -156,6 +177,9 @@ LEGAL = regex.compile(
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|[^。.!?]{1,40}\d{4}).{0,80}|.{0,60}all rights reserved\.?|.{0,20}無断(?:転載|複製|引用).{0,20}(?:禁|お断り).{0,12}"
 )
 
+DISCLAIMER_HEAD = regex.compile(
+    r"(?:免責事項|免责声明|免責聲明|면책 ?(?:조항|공고)|disclaimer|haftungsausschluss)\s*:.*"
+)
 DISCLAIMER = tuple(
     regex.compile(pattern)
     for pattern in (
