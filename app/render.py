@@ -9,6 +9,7 @@ from typing import Any
 from oa_qa.errors import OaQaError, QuestionError
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.qa import LONGEST_QUESTION
+from oa_qa.text.normalization import join_lines
 
 from .examples import Example
 from .markup import Html, element, join, link
@@ -129,6 +130,7 @@ def citation_text(citation: Citation, texts: Texts) -> str:
         about["title"],
         about["published"] or texts.no_date,
         about["document_id"],
+        texts.page.format(page=citation.page) if citation.page else None,
         about["url"],
     ]
     return f"{texts.copied_quote.format(quote=citation.quote)}\n— {' / '.join(part for part in stated if part)}"
@@ -192,9 +194,10 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
     text, first = citation.quote, citation.start
     if citation.highlight:
         start, end = citation.highlight[0] - first, citation.highlight[1] - first
-        words = join([text[:start], element("strong", text[start:end]), text[end:]])
+        before, answer, after = (join_lines(text, *part) for part in ((0, start), (start, end), (end, None)))
+        words = join([before, element("strong", answer), after])
     else:
-        words = join([text])
+        words = join([join_lines(text)])
     copy_button = element(
         "button", texts.copy, type="button", data_copy=citation_text(citation, texts), data_copied=texts.copied
     )
@@ -205,7 +208,7 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
             element("p", element("cite", about["title"], lang=about["language"]), class_="title")
             if about["title"]
             else None,
-            _meta(about, texts),
+            _meta(about, texts, citation.page),
             *(element("p", _name(name, texts), class_="hint") for name in citation.matched_names),
             element("p", texts.copies, *copies, class_="copies") if copies else None,
             element(
@@ -238,8 +241,9 @@ def _open_button(label: str, document_id: str, **more: str | int | None) -> Html
     )
 
 
-def _meta(about: dict[str, Any], texts: Texts) -> Html:
-    parts = [*_stated(about, texts), element("code", about["document_id"])]
+def _meta(about: dict[str, Any], texts: Texts, page: int | None = None) -> Html:
+    place = [texts.page.format(page=page)] if page else []
+    parts = [*_stated(about, texts), element("code", about["document_id"]), *place]
     return element("p", join(parts, " · "), class_="meta")
 
 

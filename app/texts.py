@@ -40,6 +40,7 @@ class Texts:
     copied_quote: str
     original: str
     no_date: str
+    page: str
     date: str
     months: tuple[str, ...]
     documents: str
@@ -89,6 +90,7 @@ JAPANESE = Texts(
     copied_quote="「{quote}」",
     original="元のページ",
     no_date="日付の記載なし",
+    page="{page}ページ",
     date="{year}年{month}月{day}日",
     months=tuple(str(month) for month in range(1, 13)),
     documents="資料の一覧（{count}件）",
@@ -138,6 +140,7 @@ ENGLISH = Texts(
     copied_quote="“{quote}”",
     original="Original page",
     no_date="no date stated",
+    page="page {page}",
     date="{day} {month} {year}",
     months=(
         "January",

@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import oa_qa
-from oa_qa.corpus import read_document
+from oa_qa.corpus import CorpusReader, Taken
 from oa_qa.evaluation.questions import read_questions
 from oa_qa.qa import encoder_of
 from oa_qa.retrieval import retrieve, spellings
-from oa_qa.settings import read_settings
+from oa_qa.settings import Settings, read_settings
 from oa_qa.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
@@ -98,11 +98,12 @@ def _indexed(place: Path, size: int) -> oa_qa.QA:
 
 def _sentences() -> list[str]:
     found = []
-    for file in sorted((HERE.parent / "corpus").glob("*.md")):
-        outcome = read_document(file, file.name, max_bytes=10**7, mark_boilerplate=True)
-        if isinstance(outcome, tuple):
-            text = outcome[0].text
-            found += [text[span.start : span.end] for span in sentence_spans(text)]
+    with CorpusReader(Settings()) as reader:
+        for file in sorted((HERE.parent / "corpus").glob("*.md")):
+            outcome = reader.read(file, file.name)
+            if isinstance(outcome, Taken):
+                text = outcome.documents[0].text
+                found += [text[span.start : span.end] for span in sentence_spans(text)]
     return found
 
 

@@ -1,5 +1,6 @@
 """What several tests share: a quick encoder that needs no weights, and a small corpus."""
 
+import atexit
 import hashlib
 import os
 from itertools import pairwise
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from oa_qa.corpus import CorpusReader
 from oa_qa.reading import WindowScores
+from oa_qa.settings import Settings
 from oa_qa.text.normalization import normalize
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +78,23 @@ def write_corpus(folder: Path, files: dict[str, str | bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return folder
+
+
+def read_file(file: Path, name: str, **settings):
+    """What comes of one file of a corpus: `Taken` or `Skipped`."""
+    chosen = Settings(**settings)
+    if chosen not in _READERS:
+        _READERS[chosen] = CorpusReader(chosen)
+    return _READERS[chosen].read(file, name)
+
+
+_READERS: dict[Settings, CorpusReader] = {}  # kept: each has a process that takes a second to start
+
+
+@atexit.register
+def _close_readers():
+    for reader in _READERS.values():
+        reader.__exit__(None, None, None)
 
 
 def environment_of(site: Path) -> dict[str, str]:

@@ -203,3 +203,34 @@ def test_doctor_shows_the_model_and_the_index_and_finds_damage(command, index, t
     (problem,) = [check for check in json.loads(broken.stdout) if check["state"] == "problem"]
     assert problem["name"] == "index"
     assert "oa-qa index" in problem["remedy"]
+
+
+def test_documents_show_displays_the_text_with_its_marks(tmp_path, command):
+    corpus = {
+        "a.md": "---\ntitle: 題\n---\n本文である。 https://t.co/abc123\nコメントを書く\n",
+        "b.md": "---\nboilerplate: keep\n---\n本文である。\nコメントを書く\n",
+    }
+    write_corpus(tmp_path / "corpus", corpus)
+    assert command("index", "corpus").returncode == 0
+    shown = command("documents", "show", "a.md").stdout.split("\n")
+    assert shown[:2] == ["a.md", "    題 · ja"]
+    assert shown[3:] == [
+        "f ---",
+        "f title: 題",
+        "f ---",
+        "b 本文である。 ⟦https://t.co/abc123⟧",
+        "b コメントを書く",
+        "",
+    ]
+    assert "  コメントを書く" in command("documents", "show", "b.md").stdout.split("\n")
+    parsed = json.loads(command("documents", "show", "a.md", "--json").stdout)
+    assert parsed["text"] == corpus["a.md"]
+    assert [parsed["text"][mark["start"] : mark["end"]] for mark in parsed["marks"]][1:] == [
+        "https://t.co/abc123",
+        "コメントを書く",
+    ]
+    missing = command("documents", "show", "none.md")
+    assert (missing.returncode, "List them with: oa-qa documents" in missing.stderr) == (2, True)
+    assert command("index", "corpus", "--keep-boilerplate").returncode == 0
+    assert "  コメントを書く" in command("documents", "show", "a.md").stdout.split("\n")
+    assert "a.md" in command("documents").stdout

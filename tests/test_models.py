@@ -50,6 +50,7 @@ def test_the_answer_json_has_the_contracts_fields_and_null_for_what_is_not_state
             "language": None,
             "start": 2,
             "end": 11,
+            "page": None,
             "quote": "評価額は八十億円。",
             "highlight": [6, 10],
             "score": 0.5,
@@ -58,3 +59,14 @@ def test_the_answer_json_has_the_contracts_fields_and_null_for_what_is_not_state
             "copies": ["b.txt"],
         }
     ]
+
+
+def test_a_citation_names_the_page_on_which_it_begins():
+    document = Document("a.pdf", "一頁。\f二頁。", pages=(0, 4))
+    assert [Citation(1, document, place, place + 1, 0.5).page for place in (0, 3, 4, 6)] == [1, 1, 2, 2]
+    assert Citation(1, DOCUMENT, 2, 11, 0.5).page is None
+
+
+def test_a_record_knows_the_file_that_holds_it():
+    assert Document("data/all.csv#7#a", "文。", record="7#a").file == "data/all.csv"
+    assert Document("data/all#1.txt", "文。").file == "data/all#1.txt"

@@ -73,3 +73,24 @@ def test_the_figures_are_those_of_the_committed_report(text):
 def test_the_table_lists_every_command(command):
     listed = set(re.findall(r"^\| `oa-qa (\w+)", ENGLISH, re.MULTILINE))
     assert listed == set(re.findall(r"^[│ ]+(\w+)  ", command("--help").stdout, re.MULTILINE)) - {"Options"}
+
+
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
+def test_the_figures_of_page_furniture_are_the_committed_ones(text):
+    def read(name):
+        return json.loads((ROOT / f"eval/results/{name}.json").read_text(encoding="utf-8"))
+
+    seeds, bundled = (read(name)["all"]["characters"] for name in ("boilerplate", "boilerplate_bundled"))
+    assert (seeds["precision"], bundled["precision"]) == (1, 1)
+    for figures in (seeds, bundled):
+        assert re.search(rf"{100 * figures['recall']:.0f} ?%", text)
+    clean = read("boilerplate_clean").values()
+    assert sum(figures["marked"] for figures in clean) == 0
+    millions = sum(figures["characters"] for figures in clean) // 10**6
+    assert f"{millions} million characters" in text or f"{millions}00万字" in text
+
+
+def test_the_session_shows_the_counts_of_the_bundled_index(bundled_index):
+    counts = oa_qa.load(bundled_index).index.manifest.counts
+    shown = f"{counts['documents']} documents, {counts['passages']} passages, {counts['sentences']} sentences"
+    assert all(shown in text for text in (ENGLISH, JAPANESE))

@@ -19,7 +19,7 @@ from oa_qa import doctor as doctor_
 from oa_qa import terminal
 from oa_qa.corpus import bundled_corpus
 from oa_qa.encoding import conversion
-from oa_qa.errors import AnswerFormatError, OaQaError
+from oa_qa.errors import AnswerFormatError, OaQaError, QuestionError
 from oa_qa.index import DiskIndex
 from oa_qa.qa import verify_with_index
 from oa_qa.settings import read_settings
@@ -33,6 +33,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+documents_app = typer.Typer(invoke_without_command=True)
+app.add_typer(documents_app, name="documents", help="List the documents of an index, or show one.")
 names_app = typer.Typer(no_args_is_help=True)
 app.add_typer(names_app, name="names", help="Names that the documents spell in several ways.")
 
@@ -76,12 +78,21 @@ def index(
     index: IndexOption = None,
     model: ModelOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if a single file cannot be taken in.")] = False,
+    keep_boilerplate: Annotated[
+        bool, typer.Option("--keep-boilerplate", help="Mark no menus, share buttons and the like: quote them, too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index of a folder of documents, or bring it up to date."""
     with _Progress() as progress:
         report = oa_qa.build_index(
-            folder or bundled_corpus(), index, strict=strict, progress=progress, announce=_tell, model=model
+            folder or bundled_corpus(),
+            index,
+            strict=strict,
+            progress=progress,
+            announce=_tell,
+            model=model,
+            mark_boilerplate=False if keep_boilerplate else None,
         )
     _show(report.to_dict()) if as_json else _say(terminal.report_text(report))
 
@@ -225,9 +236,11 @@ def verify(
     raise typer.Exit(1 if changed or any(finding.verdict != "ok" for finding in findings) else 0)
 
 
-@app.command()
-def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """List the documents of an index."""
+@documents_app.callback()
+def documents(context: typer.Context, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the documents of an index, or show one."""
+    if context.invoked_subcommand:
+        return
     entries = DiskIndex(read_settings(index=index).index).about_documents()
     if as_json:
         _show(entries)
@@ -236,6 +249,27 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
         stated = [entry["published"], entry["language"], f"{entry['characters']} characters", entry["title"]]
         shown = " · ".join(terminal.harmless(str(part)) for part in stated if part)
         _say(f"{terminal.harmless(entry['document_id'])}\n    {shown}")
+
+
+@documents_app.command("show")
+def show_document(
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="The document, as oa-qa documents lists it.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the text of a document with what is marked in it, which is never quoted."""
+    place = read_settings(index=index).index
+    try:
+        document = DiskIndex(place).document(document_id)
+    except KeyError as error:
+        raise QuestionError(
+            f"There is no document {document_id!r} in {place}. List them with: oa-qa documents --index {place}"
+        ) from error
+    if as_json:
+        marks = [asdict(mark) for mark in document.marks]
+        _show({**document.about(), "marks": marks, "pages": list(document.pages), "text": document.text})
+    else:
+        _say(terminal.document_text(document))
 
 
 @names_app.command("suggest")

@@ -6,7 +6,8 @@ All offsets are counted in Unicode code points of `Document.text`, start inclusi
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -39,13 +40,18 @@ class Document:
     """One source text, whole and unaltered, with what it states about itself.
 
     Attributes:
-        id: path relative to the corpus folder, with `/` between folders.
-        text: the file's text as decoded; line ends, a byte order mark and front matter are all still there.
+        id: path relative to the corpus folder, with `/` between folders; `path#key` for a record inside a file.
+        text: the file's text as decoded, with its line ends, byte order mark and front matter; of other formats than
+            plain text, what was extracted.
         published: ISO date, or None where the source does not state one. So with title, publisher, author and url.
         language: as stated, else as the text's script gives it away, else None.
-        encoding: the codec that turned the file's bytes into `text`.
+        encoding: the codec that turned the file's bytes into `text`; None where the text was extracted.
         file_sha256: of the file's bytes, hexadecimal.
         marks: what is left out of retrieval, in order, not overlapping.
+        record: the key of the record inside its file, None for a whole file.
+        pages: where each page begins in the text, ascending from 0; empty where there are no pages.
+        soft_breaks: where the line breaks stand that only the page's width made, ascending; None where nothing but
+            the lines themselves can tell.
     """
 
     id: str
@@ -56,14 +62,30 @@ class Document:
     author: str | None = None
     url: str | None = None
     language: str | None = None
-    encoding: str = "utf-8"
+    encoding: str | None = "utf-8"
     file_sha256: str = ""
     marks: tuple[Mark, ...] = ()
+    record: str | None = None
+    pages: tuple[int, ...] = ()
+    soft_breaks: tuple[int, ...] | None = None
 
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, hexadecimal: what a citation is checked against."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def file(self) -> str:
+        """The path of the file that holds the document, relative to the corpus folder."""
+        return self.id if self.record is None else self.id.removesuffix(f"#{self.record}")
+
+    def moved_to(self, file: str) -> Document:
+        """The same document in a file of another name."""
+        return replace(self, id=file if self.record is None else f"{file}#{self.record}")
+
+    def page(self, offset: int) -> int | None:
+        """The number of the page, from 1 on, on which a place in the text stands; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
     def about(self) -> dict[str, Any]:
         """What a listing shows of the document: everything but the text and its marks."""
@@ -163,6 +185,11 @@ class Citation:
         """The cited document."""
         return self.document.id
 
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins, from 1 on; None where the document has no pages."""
+        return self.document.page(self.start)
+
     def to_dict(self) -> dict[str, Any]:
         """The citation as the Answer JSON shows it."""
         source = self.document
@@ -176,6 +203,7 @@ class Citation:
             "language": source.language,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "quote": self.quote,
             "highlight": list(self.highlight) if self.highlight else None,
             "score": round(self.score, 6),

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +21,23 @@ ASKING = frozenset({"reader", "calibration", "caution", "threshold", "passages_r
 
 SETTINGS_FILE = "oa-qa.toml"
 PREFIX = "OA_QA_"
+
+
+class RecordFields(BaseModel):
+    """Which field of a record in a .csv or .jsonl file says what; None: the first that has a usual name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str | None = Field(
+        default=None, min_length=1, description="the text itself, without which there is no document"
+    )
+    key: str | None = Field(default=None, min_length=1, description="what the record is known by: path#key")
+    title: str | None = Field(default=None, min_length=1)
+    published: str | None = Field(default=None, min_length=1)
+    publisher: str | None = Field(default=None, min_length=1)
+    author: str | None = Field(default=None, min_length=1)
+    url: str | None = Field(default=None, min_length=1)
+    language: str | None = Field(default=None, min_length=1)
 
 
 class Settings(BaseSettings):
@@ -39,6 +56,13 @@ class Settings(BaseSettings):
     cache: Path | None = Field(None, description="folder of the converted model; None: the user's cache folder")
     passage_characters: int = Field(400, ge=80, le=4000, description="the longest passage")
     max_file_mb: float = Field(20, ge=0.001, le=100_000, description="larger files are skipped")
+    max_pages: int = Field(2000, ge=1, description="PDFs of more pages are skipped")
+    max_unpacked_mb: float = Field(200, ge=0.001, le=100_000, description="DOCX files that unpack to more are skipped")
+    max_parser_mb: int = Field(
+        2048, ge=256, description="memory of the process that reads HTML, PDF and DOCX, where the system can limit it"
+    )
+    file_seconds: float = Field(60, gt=0, le=86_400, description="HTML, PDF and DOCX that take longer are skipped")
+    fields: RecordFields = Field(RecordFields(), description="what the records of .csv and .jsonl files call what")
     mark_boilerplate: bool = Field(True, description="leave page furniture out of retrieval")
     names: Path | None = Field(
         None, description="file of name variants; None: names.toml in the corpus folder, else the bundled one"
@@ -58,6 +82,19 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address of the served page")
     port: int = Field(7860, ge=0, le=65535, description="port of the served page; 0 takes a free one")
+
+    def shaping(self) -> dict[str, Any]:
+        """The settings that decide which documents and passages come of a file."""
+        fields = {name: value for name, value in self.fields.model_dump().items() if value is not None}
+        return {
+            "passage_characters": self.passage_characters,
+            "mark_boilerplate": self.mark_boilerplate,
+            "fields": fields,
+        }
+
+    def limits(self) -> list[float]:
+        """The settings that decide which files are skipped."""
+        return [self.max_file_mb, self.max_pages, self.max_unpacked_mb, self.max_parser_mb, self.file_seconds]
 
     @field_validator("index", "cache", "names", "calibration", mode="before")
     @classmethod

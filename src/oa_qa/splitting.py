@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from oa_qa.models import Document, Passage
+from oa_qa.text.normalization import unwrap
 from oa_qa.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def split(document: Document, passage_characters: int) -> list[Passage]:
 
 def quotable(document: Document) -> str:
     """The text of a document without what is marked; not for offsets."""
-    return "\n".join(document.text[start:end] for start, end in _unmarked(document))
+    return "\n".join(unwrap(document.text, start, end, document.soft_breaks) for start, end in _unmarked(document))
 
 
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
@@ -62,7 +63,7 @@ def _passages(document: Document, start: int, end: int, splitter: TextSplitter) 
 
     The start indexes that langchain computes itself are wrong where a text repeats, so they are not asked for.
     """
-    sentences = sentence_spans(document.text, start, end)
+    sentences = sentence_spans(document.text, start, end, document.soft_breaks)
     if not sentences:
         return
     # A sentence's piece reaches up to the next sentence, so that a chunk is as long as the passage will be.

@@ -10,7 +10,7 @@ import regex
 from oa_qa.index import BuildReport
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.names import Suggestion, render_block
-from oa_qa.text.normalization import one_line
+from oa_qa.text.normalization import join_lines, one_line
 from oa_qa.text.scripts import language_of
 
 _TEXTS = {
@@ -28,6 +28,7 @@ _TEXTS = {
         "decision": "Confidence {confidence:.2f}, answered from {threshold:.2f} on. What it rests on:",
         "score": "[{number}] Score {score:.2f}. What it is made of:",
         "signal": "value {value:.2f}, adds {adds:+.2f}",
+        "page": "page {page}",
     },
     "ja": {
         "not_in_sources": "資料には書かれていません。",
@@ -43,6 +44,7 @@ _TEXTS = {
         "decision": "確からしさ {confidence:.2f}（{threshold:.2f} 以上なら回答）。その根拠：",
         "score": "[{number}] 得点 {score:.2f}。その内訳：",
         "signal": "値 {value:.2f}、寄与 {adds:+.2f}",
+        "page": "{page}ページ",
     },
 }
 _NAMED = 10  # documents named in a report
@@ -89,8 +91,12 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     stated = [source.title, source.publisher, source.published or texts["no_date"]]
     head = f"[{citation.number}] " if numbered else "  - "
     indent = " " * 4
-    lines = [f"{head}{harmless(citation.quote)}", indent + " · ".join(harmless(part) for part in stated if part)]
-    lines.append(f"{indent}{harmless(source.id)} [{citation.start}:{citation.end}]")
+    lines = [
+        f"{head}{harmless(join_lines(citation.quote))}",
+        indent + " · ".join(harmless(part) for part in stated if part),
+    ]
+    page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""
+    lines.append(f"{indent}{harmless(source.id)} {page}[{citation.start}:{citation.end}]")
     for name in citation.matched_names:
         parts = {"asked": harmless(name["asked"]), "found": harmless(name["found"]), "how": texts[name["how"]]}
         lines.append(indent + texts["name"].format(**parts))
@@ -129,6 +135,40 @@ def _some(names: tuple[str, ...]) -> str:
     return ", ".join(map(harmless, names[:_NAMED])) + more
 
 
+_GUTTERS = {"front_matter": "f", "boilerplate": "b"}
+
+
+def document_text(document: Document) -> str:
+    """A document for a person to read: each line behind a letter that says whether it is marked.
+
+    Where a mark covers a part of its line, the part stands in ⟦⟧.
+    """
+    about = [document.title, document.author, document.publisher, document.published, document.language, document.url]
+    lines = [harmless(document.id), "    " + " · ".join(harmless(part) for part in about if part)]
+    lines.append("    f: front matter, b: page furniture (boilerplate); neither is ever quoted")
+    start, pages = 0, set(document.pages)
+    for line in document.text.splitlines(keepends=True):
+        if start in pages:
+            lines.append(f"-- page {document.page(start)} --")
+        lines.append(_marked_line(document, start, start + len(line.rstrip())))
+        start += len(line)
+    return "\n".join(lines)
+
+
+def _marked_line(document: Document, start: int, end: int) -> str:
+    marks = [mark for mark in document.marks if mark.start < end and start < mark.end]
+    if not marks:
+        return f"  {harmless(document.text[start:end])}"
+    pieces, at = [], start
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        pieces += [document.text[at:first], f"⟦{document.text[first:last]}⟧"]
+        at = last
+    whole = not document.text[start : marks[0].start].strip() and not document.text[at:end].strip() and len(marks) == 1
+    shown = document.text[start:end] if whole else "".join(pieces) + document.text[at:end]
+    return f"{_GUTTERS[marks[0].kind]} {harmless(shown)}"
+
+
 def report_text(report: BuildReport) -> str:
     """A build report for a person to read."""
     counts = f"{report.documents} documents, {report.passages} passages, {report.sentences} sentences"
@@ -147,4 +187,6 @@ def report_text(report: BuildReport) -> str:
     if report.skipped:
         lines.append(f"Skipped {len(report.skipped)}:")
         lines += [f"  {harmless(file)}: {harmless(reason)}" for file, reason in report.skipped.items()]
+    if report.warning_count:
+        lines.append(f"{report.warning_count} {'warning' if report.warning_count == 1 else 'warnings'} in all.")
     return "\n".join(lines)

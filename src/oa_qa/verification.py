@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from oa_qa.errors import AnswerFormatError
+from oa_qa.hashing import file_sha256
 from oa_qa.models import Document
 
 Verdict = Literal["ok", "quote differs", "document changed", "document missing"]
@@ -121,13 +122,14 @@ def _lies_within(highlight: object, start: int, end: int) -> bool:
 
 
 def _compare_file(document: Document, corpus: Path) -> tuple[Verdict, str]:
-    file = corpus / document.id
+    file = corpus / document.file
+    changed = f"the source file {file} is not what was indexed; index it again and ask again"
     try:
+        if document.encoding is None:  # extracted: of the same bytes the same text
+            return ("ok", "") if file_sha256(file) == document.file_sha256 else ("document changed", changed)
         text = file.read_bytes().decode(document.encoding)
     except FileNotFoundError:
         return "ok", "the source file is gone; checked against the copy in the index"
     except (OSError, ValueError, LookupError, TypeError) as error:  # the index may have been tampered with
         return "document changed", f"the source file cannot be read as it was: {error}"
-    if text != document.text:
-        return "document changed", f"the source file {file} is not what was indexed; index it again and ask again"
-    return "ok", ""
+    return ("ok", "") if text == document.text else ("document changed", changed)

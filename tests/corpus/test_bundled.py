@@ -4,8 +4,9 @@ import tomllib
 from collections import Counter
 
 import pytest
+from support import read_file
 
-from oa_qa.corpus import bundled_corpus, read_document
+from oa_qa.corpus import bundled_corpus
 from oa_qa.splitting import split
 from oa_qa.text.normalization import normalize
 
@@ -13,7 +14,8 @@ FILES = sorted(bundled_corpus().glob("*.md"))
 
 
 def document_of(file):
-    return read_document(file, file.name, max_bytes=10**6, mark_boilerplate=True)
+    taken = read_file(file, file.name)
+    return taken.documents[0], list(taken.warnings)
 
 
 def test_it_is_mostly_japanese_with_english_and_chinese():

@@ -1,30 +1,31 @@
 import os
 
 import pytest
-from support import write_corpus
+from support import read_file, write_corpus
 
-from oa_qa.corpus import Skipped, corpus_files, read_document
+from oa_qa.corpus import Skipped, corpus_files
 from oa_qa.errors import CorpusError
 
 
-def read(folder, name, max_bytes=10_000):
-    return read_document(folder / name, name, max_bytes=max_bytes, mark_boilerplate=True)
+def read(folder, name):
+    return read_file(folder / name, name, max_file_mb=0.01)
 
 
 def test_a_document_is_the_whole_file_with_what_it_states(tmp_path):
     text = "\ufeff---\r\ntitle: 題\r\npublished: 2024-01-02\r\n---\r\n本文である。\r\n"
     write_corpus(tmp_path, {"a/b.md": text})
-    document, warnings = read(tmp_path, "a/b.md")
+    taken = read(tmp_path, "a/b.md")
+    (document,) = taken.documents
     assert document.text == text
     assert (document.id, document.title, document.published, document.language) == ("a/b.md", "題", "2024-01-02", "ja")
     assert (document.publisher, document.author, document.url) == (None, None, None)
-    assert warnings == []
+    assert taken.warnings == ()
 
 
 def test_a_markdown_heading_is_the_title_where_none_is_stated(tmp_path):
     write_corpus(tmp_path, {"a.md": "# 見出し\n\n本文。", "b.txt": "# 見出し\n\n本文。"})
-    assert read(tmp_path, "a.md")[0].title == "見出し"
-    assert read(tmp_path, "b.txt")[0].title is None
+    assert read(tmp_path, "a.md").documents[0].title == "見出し"
+    assert read(tmp_path, "b.txt").documents[0].title is None
 
 
 @pytest.mark.parametrize(
@@ -66,12 +67,12 @@ def test_hidden_files_the_name_list_and_the_index_are_no_documents(tmp_path):
 
 
 def test_other_formats_and_names_that_are_no_text_are_passed_over_with_their_reason(tmp_path):
-    write_corpus(tmp_path, {"a.txt": "a", "page.pdf": b"%PDF-1.7", "noending": "本文。"})
+    write_corpus(tmp_path, {"a.txt": "a", "page.odt": b"PK", "noending": "本文。"})
     (tmp_path / os.fsdecode(b"\xff.txt")).write_text("本文。", encoding="utf-8")
     files, skipped = corpus_files(tmp_path)
     assert list(files) == ["a.txt"]
     assert {item.file: item.reason.split(";")[0] for item in skipped} == {
-        "page.pdf": ".pdf files are not read",
+        "page.odt": ".odt files are not read",
         "noending": "files without an ending are not read",
         "\\udcff.txt": "its file name is not valid Unicode",
     }

@@ -5,9 +5,10 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from support import read_file
 
 import oa_qa
-from oa_qa.corpus import bundled_corpus, corpus_files, read_document
+from oa_qa.corpus import bundled_corpus, corpus_files
 from oa_qa.evaluation.matching import locate
 from oa_qa.evaluation.questions import ANSWERABLE_KINDS, UNANSWERABLE_KINDS, read_questions, split_of
 from oa_qa.evaluation.running import public_api, run
@@ -24,7 +25,7 @@ def questions(questions_file):
 @pytest.fixture(scope="module")
 def bundled_documents():
     files, _ = corpus_files(bundled_corpus())
-    return {name: read_document(file, name, max_bytes=10**7, mark_boilerplate=True)[0] for name, file in files.items()}
+    return {name: read_file(file, name).documents[0] for name, file in files.items()}
 
 
 def test_every_gold_quote_is_in_its_document_and_can_be_cited(questions, bundled_documents):

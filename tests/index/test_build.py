@@ -8,7 +8,7 @@ import pytest
 from support import SMALL_CORPUS, QuickEncoder, QuickReader, write_corpus
 
 import oa_qa
-from oa_qa.corpus import read_document
+from oa_qa.corpus import CorpusReader
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.index import DiskIndex
 from oa_qa.index.generations import building
@@ -190,17 +190,17 @@ def test_a_folder_without_one_readable_document_leaves_the_old_index(corpus, ind
 
 
 def test_a_file_that_changes_while_it_is_read_is_indexed_anew_next_time(corpus, index, monkeypatch):
-    module = importlib.import_module("oa_qa.index.build")  # the name is also that of a function
+    read = CorpusReader.read
 
-    def read_late(file, name, **options):
+    def read_late(self, file, name):
         before = file.read_bytes()
         file.write_text("別の文である。", encoding="utf-8")
         try:
-            return read_document(file, name, **options)
+            return read(self, file, name)
         finally:
             file.write_bytes(before)
 
-    monkeypatch.setattr(module, "read_document", read_late)
+    monkeypatch.setattr(CorpusReader, "read", read_late)
     build(corpus, index)
     monkeypatch.undo()
     assert build(corpus, index).changed == ("en.txt", "ja.md", "old/zh.md")

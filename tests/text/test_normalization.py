@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_qa.text.normalization import normalize, one_line
+from oa_qa.text.normalization import join_lines, normalize, one_line, unwrap
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_normalizing_twice_changes_nothing_more(text):
 
 def test_one_line_joins_lines_and_runs_of_space():
     assert one_line(" 一行\r\n  二行\t三 ") == "一行 二行 三"
+
+
+def test_a_sentence_that_was_broken_into_lines_is_shown_as_its_language_would_write_it():
+    assert join_lines("会社は\n　東京に\r\nある。") == "会社は東京にある。"
+    assert join_lines("the company\nmoved inter-\nnationally") == "the company moved inter-nationally"
+    assert join_lines("회사는\n서울에") == "회사는 서울에"
+    text = "the company\nmoved"
+    assert join_lines(text, 0, 12) + join_lines(text, 12) == "the company moved"
+
+
+def test_only_soft_line_breaks_are_unwrapped():
+    text = "見出し\n会社は\n東京にある。"
+    assert unwrap(text, 0, len(text), (7,)) == "見出し\n会社は東京にある。"
+    assert unwrap(text, 4, 9, (3, 7)) == "会社は東"
+    assert unwrap(text, 0, len(text), None) == text

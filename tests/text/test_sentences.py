@@ -107,3 +107,16 @@ def test_spans_are_ordered_apart_trimmed_and_within_the_text(text):
 def test_no_letter_or_digit_is_lost_between_sentences(text):
     kept = "".join(text[span.start : span.end] for span in sentence_spans(text))
     assert sorted(c for c in kept if c.isalnum()) == sorted(c for c in text if c.isalnum())
+
+
+def test_a_soft_line_break_ends_no_sentence_and_a_hard_one_does():
+    text = "一、会社の概要\n会社は東京に\n本社がある。次の文は\n終わる。"
+    spans = sentence_spans(text, soft_breaks=(14, 25))
+    assert [text[span.start : span.end] for span in spans] == [
+        "一、会社の概要",
+        "会社は東京に\n本社がある。",
+        "次の文は\n終わる。",
+    ]
+    english = "A title that is more than forty characters long by far\nthe text below it goes on.\n"
+    assert len(sentence_spans(english)) == 1
+    assert len(sentence_spans(english, soft_breaks=())) == 2

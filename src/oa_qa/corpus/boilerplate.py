@@ -1,42 +1,139 @@
-"""Page furniture in plain text: found by its shape and by its repetition, marked and never deleted."""
+"""Page furniture in plain text, marked and never deleted: by repetition, by shape, by its words, and by its company.
+
+A line is `sure` furniture, `maybe` furniture (a word that could be an article's heading, too), or neither. What may be
+furniture is so beside what surely is, in a row of its kind, or at the very end. Wrongly marked text can no longer
+answer, so a doubt leaves a line alone.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
 
 import regex
 
+from oa_qa.corpus import furniture_words as words
 from oa_qa.models import Mark
+from oa_qa.text.normalization import normalize, one_line
+from oa_qa.text.scripts import CJK
 
 _LINE = regex.compile(r"[^\r\n]+")
 _ADDRESS_ONLY = regex.compile(r"\s*(?:[-*•・]\s*)?<?(?:https?://|www\.)\S+>?\s*")
+_SHORT_ADDRESSES = regex.compile(
+    r"(?:\s*(?:https?://(?:t\.co|bit\.ly|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|tinyurl\.com|amzn\.to|youtu\.be|is\.gd)/[\w\-./?=&%]+|pic\.twitter\.com/\w+))+\s*$"
+)
 _RULE_ONLY = regex.compile(r"[\s\p{P}\p{S}]*")
 _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
-_BAR = regex.compile(r"[|｜]")
+_FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
+_BAR = regex.compile(r"\s[|｜]\s|\u3000*｜\u3000*")
+_FENCE = regex.compile(r"(?:`{3,}|~{3,})")
+_CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
+_PARTS = regex.compile(r"\s+[|·•・]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
+_BETWEEN = regex.compile(r"\s[|·•・]\s|｜")
+_DECORATION = regex.compile(
+    r"^[\s\p{S}*#>\-–—•·・※\[\](){}【】「」<>«»\"']+|[\s\p{S}*#\-–—•·・\[\](){}【】「」<>«»\"':：]+$"
+)
+_COUNT = regex.compile(r"[(\[]?\d[\d,.]*\s*[km万]?\s*(?:件|個|人|回|条|개|명|건)?[)\]]?")
+_NUMBERS_ONLY = regex.compile(r"[\d\s,./()\[\]:km万件個人回+\-]*\d[\d\s,./()\[\]:km万件個人回+\-]*")
+_STRUCTURE = regex.compile(
+    r"^\s*(?:#|[|>]|[-*+・•]\s?)|\d|[:：,、]$|^[\w\-]+[:：]|^第\p{N}|[.,;]\s|^\p{Ll}|^(?://|[\"'\[])"
+)
+
+_FEWEST_REPEATS = 3
 _SHORTEST_REPEAT = 3
 _LONGEST_REPEAT = 60
-_LONGEST_MENU = 150
+_ENTRIES = 3  # between bars, of which nothing else is known
+_LONGEST_ENTRY = 20
+_LONGEST_LINE = 400  # longer lines are prose, whatever they say
+_ROW = 4  # so many words of a menu, or names of languages, one a line, are a menu
+_LONGEST_LABEL = 40
+_LONGEST_TITLE = 80
+_MOST_TITLES = 10
+_TAIL_SHARE = 0.5
+_TOPICS = {"cookies": words.COOKIE_TOPIC, "rights": words.RIGHTS_TOPIC}
+_TOPIC = 3  # a text that speaks more often of cookies, or of copyright, is about them
 
 
-def boilerplate_marks(text: str, start: int = 0) -> list[Mark]:
-    """Mark lines of `text[start:]` that no reader would quote.
+class _Kind(Enum):
+    SURE = 2
+    MAYBE = 1
+    NEITHER = 0
 
-    Those are bare addresses, lines without a letter or digit, lines of at most 60 characters without a sentence end
-    that stand in the document three times or more, and menus: a single line of entries between bars. Deliberately few:
-    what is marked can no longer answer.
+
+@dataclass(slots=True)
+class _Line:
+    """A line that is not blank; `gap` says that a blank line stands before it."""
+
+    start: int
+    end: int
+    words: str
+    gap: bool
+    kind: _Kind = _Kind.NEITHER
+    language: bool = False
+
+
+def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]] = ()) -> list[Mark]:
+    """Mark in `text[start:]` what no reader would quote.
+
+    Those are menus and buttons, lists of languages, notices about cookies and copyright, widgets for sharing and
+    commenting, places of what could not be embedded, pointers to other articles, reading times, bare addresses, rules,
+    and short lines without a sentence end that come three times or more.
+
+    Args:
+        text: the text of a document.
+        start: where the text proper begins.
+        known: stretches that are known to be furniture, ascending.
     """
-    lines = list(_LINE.finditer(text, start))
-    words = [line.group().strip() for line in lines]
-    seen = Counter(words)
-    marks: list[Mark] = []
+    lines = _lines(text, start)
+    _judge(lines, text)
+    _judge_links(lines)
+    _judge_company(lines)
+    _judge_tail(lines)
+    found = [(line.start, line.end) for line in lines if line.kind is _Kind.SURE]
+    found += [span for line in lines if line.kind is not _Kind.SURE and (span := _short_addresses(text, line))]
+    return [Mark(first, last, "boilerplate") for first, last in _merged([*found, *known])]
+
+
+def _lines(text: str, start: int) -> list[_Line]:
+    found: list[_Line] = []
+    end = start
+    fenced = False
+    for match in _LINE.finditer(text, start):
+        shown = match.group().strip()
+        if _FENCE.match(shown):
+            fenced = not fenced
+        elif shown and not fenced:
+            gap = bool(found) and len(regex.findall(r"\r\n|\r|\n", text[end : match.start()])) > 1
+            found.append(_Line(match.start(), match.end(), shown, gap))
+            end = match.end()
+    return found
+
+
+def _judge(lines: list[_Line], text: str) -> None:
+    """Judge each line by itself, and by how often it comes."""
+    topics = frozenset(name for name, pattern in _TOPICS.items() if len(pattern.findall(text)) > _TOPIC)
+    seen = Counter(line.words for line in lines)
     for i, line in enumerate(lines):
-        if words[i] and (_is_repeated(words[i], seen) or _is_empty(words[i]) or _is_menu(words, i)):
-            marks.append(Mark(line.start(), line.end(), "boilerplate"))
-    return marks
+        if (
+            _is_repeated(line.words, seen)
+            or _is_empty(line.words)
+            or _is_menu([line.words for line in lines[max(0, i - 1) : i + 2]], min(i, 1))
+        ):
+            line.kind = _Kind.SURE
+        elif len(line.words) <= _LONGEST_LINE and not line.words.startswith("|"):  # a row of a table
+            said = normalize(one_line(line.words))
+            line.kind = _kind_of_line(line.words, said, topics)
+            line.language = _bare(said) in words.LANGUAGES or _without_region(said) in words.LANGUAGES
 
 
 def _is_repeated(line: str, seen: Counter[str]) -> bool:
-    return seen[line] >= _SHORTEST_REPEAT and len(line) <= _LONGEST_REPEAT and not _SENTENCE_END.search(line)
+    """Whether a line comes often, and is no heading, numbered part, or label of what follows (第1項, 記者：)."""
+    longest = _LONGEST_REPEAT if CJK.search(line) else _LONGEST_REPEAT // 2  # letters say less
+    often = seen[line] >= _FEWEST_REPEATS and _SHORTEST_REPEAT <= len(line) <= longest
+    return often and not any(pattern.search(line) for pattern in (_SENTENCE_END, _STRUCTURE, _CODE))
 
 
 def _is_empty(line: str) -> bool:
@@ -44,11 +141,184 @@ def _is_empty(line: str) -> bool:
     return bool(_ADDRESS_ONLY.fullmatch(line) or _RULE_ONLY.fullmatch(line)) and not line.startswith("|")
 
 
-def _is_menu(words: list[str], i: int) -> bool:
-    """Whether a line is a row of entries between bars, and not the row of a table."""
-    bars = len(_BAR.findall(words[i]))
-    if not bars or len(words[i]) > _LONGEST_MENU or words[i].startswith("|"):
+def _is_menu(near: list[str], i: int) -> bool:
+    """Whether the line `near[i]` is a row of short entries between bars, and not the row of a table, or code."""
+    entries = _BAR.split(near[i])
+    if len(entries) < _ENTRIES or near[i].startswith("|") or _CODE.search(near[i]):
         return False
-    if bars == 1 and _SENTENCE_END.search(words[i]):  # 年次報告 | 売上は八十億円だった。
-        return False
-    return not any(_BAR.search(neighbour) for neighbour in words[max(0, i - 1) : i] + words[i + 1 : i + 2])
+    return all(
+        len(entry) <= _LONGEST_ENTRY and not any(char.isdigit() for char in entry) for entry in entries
+    ) and not any(_BAR.search(line) for k, line in enumerate(near) if k != i)
+
+
+def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
+    """What a line, and the same line normalised, is by its words alone."""
+    bare = _bare(said)
+    wide = normalize(line.replace("\u3000", "\t"))
+    stopped = _FULL_STOP.search(said)
+    if _is_notice(said, bare, topics) or (not stopped and any(notice.fullmatch(wide) for notice in words.NOTICES)):
+        return _Kind.SURE
+    if (words.LEGAL.fullmatch(bare) or words.LEGAL.fullmatch(said)) and "rights" not in topics:
+        return _Kind.MAYBE
+    parts = [normalize(one_line(part)) for part in _PARTS.split(line)]
+    kinds = [_kind_of_part(part, topics) for part in parts if _bare(part)]
+    if len(kinds) <= 1:
+        return kinds[0] if kinds else _Kind.NEITHER
+    share = sum(kind is not _Kind.NEITHER for kind in kinds) / len(kinds)
+    row = len(kinds) > 2 and bool(_BETWEEN.search(line))
+    if (share == 1 and (_Kind.SURE in kinds or row)) or (share >= 0.6 and _Kind.SURE in kinds and len(kinds) > 2):
+        return _Kind.SURE
+    return _Kind.MAYBE if share == 1 and not _CODE.search(line) else _Kind.NEITHER
+
+
+def _is_notice(said: str, bare: str, topics: frozenset[str]) -> bool:
+    """Whether a line says what sites say of themselves and their articles."""
+    shared = words.SHARE.fullmatch(bare)
+    return bool(
+        words.READING_TIME.fullmatch(bare)
+        or (words.LOST_EMBED.fullmatch(bare.rstrip(".")) and not said.endswith("。"))
+        or ("cookies" not in topics and words.COOKIES.fullmatch(said))
+        or (shared and not _FULL_STOP.search(said))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_part(part: str, topics: frozenset[str]) -> _Kind:
+    """What an entry of a menu is, or a line that is one entry."""
+    bare = _bare(part)
+    if _is_notice(part, bare, topics):
+        return _Kind.SURE
+    uncounted = bare if _CODE.search(part) else _bare(_COUNT.sub("", bare))
+    if bare in words.CONTROLS or uncounted in words.CONTROLS or any(notice.fullmatch(bare) for notice in words.NOTICES):
+        return _Kind.SURE
+    if (
+        bare in words.LABELS
+        or uncounted in words.LABELS
+        or bare in words.LANGUAGES
+        or _without_region(part) in words.LANGUAGES
+    ):
+        return _Kind.MAYBE
+    head, _, rest = bare.partition(":")
+    if rest and (head in words.LABELS or head in words.CONTROLS) and _kind_of_part(rest, topics) is not _Kind.NEITHER:
+        return _Kind.MAYBE
+    return _Kind.MAYBE if _NUMBERS_ONLY.fullmatch(bare) or _ADDRESS_ONLY.fullmatch(part) else _Kind.NEITHER
+
+
+def _bare(said: str) -> str:
+    """A normalised line without list marks, brackets, emoji and the like at its ends."""
+    return _DECORATION.sub("", said)
+
+
+def _without_region(said: str) -> str:
+    """`Português (Brasil)` as `português`."""
+    return _bare(regex.sub(r"\s*[(（][^()（）]{1,30}[)）]\s*$", "", said))
+
+
+def _judge_links(lines: list[_Line]) -> None:
+    """Mark the heads of lists of other articles with the titles under them, and pointers to another article."""
+    for i, line in enumerate(lines):
+        if line.kind is _Kind.SURE or len(line.words) > _LONGEST_LINE:
+            continue
+        said = normalize(one_line(line.words))
+        head = words.RELATED.fullmatch(_DECORATION.sub("", said)) or words.RELATED.fullmatch(said)
+        pointer = words.POINTER.fullmatch(said)
+        if not (pointer or (head and not _FULL_STOP.search(said))):
+            continue
+        line.kind = _Kind.SURE
+        if head and head["rest"]:  # the article stands in the same line
+            continue
+        limit = 1 if pointer else _MOST_TITLES
+        for title in lines[i + 1 : i + 1 + limit]:
+            if title.gap or not _is_title(title.words):
+                break
+            title.kind = _Kind.SURE
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not _FULL_STOP.search(line)
+
+
+def _judge_company(lines: list[_Line]) -> None:
+    """Mark what may be furniture beside what surely is, and in a row of its kind."""
+    i = 0
+    while i < len(lines):
+        run = i
+        while run < len(lines) and lines[run].kind is not _Kind.NEITHER:
+            run += 1
+        row = lines[i:run]
+        sure = any(line.kind is _Kind.SURE for line in row) and not _is_broken_by_addresses(row)
+        languages = sum(line.language for line in row)
+        maybe = sum(line.kind is _Kind.MAYBE for line in row)
+        numbers = sum(_is_number(line.words) for line in row)
+        if sure or languages >= _ROW or maybe - numbers >= _ROW:
+            for line in row:
+                line.kind = _Kind.SURE
+        i = max(run, i + 1)
+    for i, line in enumerate(lines):
+        beside = lines[max(0, i - 1) : i] + lines[i + 1 : i + 2]
+        if (
+            line.kind is _Kind.NEITHER
+            and any(near.kind is _Kind.SURE for near in beside)
+            and _is_disclaimer(line.words)
+        ):
+            line.kind = _Kind.SURE
+
+
+def _is_number(line: str) -> bool:
+    return bool(_NUMBERS_ONLY.fullmatch(normalize(line)))
+
+
+def _is_broken_by_addresses(row: list[_Line]) -> bool:
+    """Whether all that is sure in a row are addresses and rules, which stand beside headings of articles, too."""
+    return all(line.kind is not _Kind.SURE or _is_empty(line.words) for line in row)
+
+
+def _is_disclaimer(line: str) -> bool:
+    said = normalize(line)
+    if words.DISCLAIMER_HEAD.fullmatch(said):
+        return True
+    return len(said) <= _LONGEST_LINE and sum(bool(pattern.search(said)) for pattern in words.DISCLAIMER) >= 3
+
+
+def _judge_tail(lines: list[_Line]) -> None:
+    """Mark what may be furniture at the very end, and short lines there among a lot of furniture."""
+    last = len(lines)
+    while last and lines[last - 1].kind is not _Kind.NEITHER:
+        last -= 1
+    while last < len(lines) and _is_number(lines[last].words):  # of an article, perhaps
+        last += 1
+    for line in lines[last:]:
+        line.kind = _Kind.SURE
+    # Further up, as long as lines are furniture or could be a label of it, and most of them are furniture.
+    first, sure, best = last, sum(not _is_empty(line.words) for line in lines[last:]), last
+    while first:
+        line = lines[first - 1]
+        prose = len(line.words) > _LONGEST_LABEL or _SENTENCE_END.search(line.words) or line.words.startswith("#")
+        if line.kind is _Kind.NEITHER and prose:
+            break
+        first -= 1
+        sure += line.kind is _Kind.SURE and not _is_empty(line.words)
+        if line.kind is _Kind.SURE and sure >= _ROW and sure >= _TAIL_SHARE * (len(lines) - first):
+            best = first
+    for line in lines[best:]:
+        line.kind = _Kind.SURE
+
+
+def _short_addresses(text: str, line: _Line) -> tuple[int, int] | None:
+    """Where the shortened addresses stand that a line of prose ends with."""
+    found = _SHORT_ADDRESSES.search(text, line.start, line.end)
+    if not found:
+        return None
+    piece = found.group()
+    return found.start() + len(piece) - len(piece.lstrip()), found.end()
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order; those that overlap are made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged

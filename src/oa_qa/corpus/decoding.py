@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import charset_normalizer
 import regex
 
+from oa_qa.corpus.extraction import UnreadableError
+
 _MARKED = (  # the mark of UTF-32 begins with that of UTF-16: it must be looked for first
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -37,7 +39,7 @@ _KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
 _AS_EXPECTED = regex.compile(r"[\x20-\x7e\s、。「」・（）！？ー〜々ぁ-ゖァ-ヺ\p{Han}Ａ-Ｚａ-ｚ０-９％…―]")
 
 
-class UndecodableError(ValueError):
+class UndecodableError(UnreadableError):
     """The bytes are not text, or in no encoding that can be told."""
 
 

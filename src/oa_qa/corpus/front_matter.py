@@ -17,15 +17,21 @@ _BLOCK = regex.compile(
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")  # YAML can write half a character; nothing can store it
 _LONGEST = 20_000
 _TEXT_KEYS = ("title", "publisher", "author", "url", "language")
+_KEEP = "keep"
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The statements found, where they stand, and what could not be used of them."""
+    """The statements found, where they stand, and what could not be used of them.
+
+    Attributes:
+        keep_boilerplate: `boilerplate: keep` is stated: nothing of the file is to be marked as page furniture.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     mark: Mark | None = None
     warnings: tuple[str, ...] = ()
+    keep_boilerplate: bool = False
 
 
 def read_front_matter(text: str) -> FrontMatter:
@@ -66,4 +72,7 @@ def _usable(stated: dict[str, Any], mark: Mark) -> FrontMatter:
             warnings.append(
                 f"its front matter has published: {published!r}, which is no date like 2023-11-20 and was not used"
             )
-    return FrontMatter(values, mark, tuple(warnings))
+    boilerplate = stated.get("boilerplate", "mark")
+    if boilerplate not in (_KEEP, "mark"):
+        warnings.append(f"its front matter has boilerplate: {boilerplate!r}, which is neither keep nor mark")
+    return FrontMatter(values, mark, tuple(warnings), keep_boilerplate=boilerplate == _KEEP)

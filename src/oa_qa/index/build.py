@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from oa_qa.corpus import NAMES_FILE, Skipped, bundled_corpus, corpus_files, read_document
+from oa_qa.corpus import NAMES_FILE, CorpusReader, Skipped, bundled_corpus, corpus_files
+from oa_qa.corpus.formats import SUFFIXES
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import CorpusError, IndexUnavailableError
 from oa_qa.hashing import file_sha256
@@ -28,7 +29,7 @@ class BuildReport:
     """What a build did.
 
     Attributes:
-        added, changed, removed, unchanged: document ids, compared with the index that stood there before.
+        added, changed, removed, unchanged: files, compared with the index that stood there before.
         skipped: files that are not in the index, with the reason.
         warnings: what was noticed about files that are in it.
         up_to_date: nothing had to be written.
@@ -51,7 +52,12 @@ class BuildReport:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON shows it."""
-        return asdict(self)
+        return {**asdict(self), "warning_count": self.warning_count}
+
+    @property
+    def warning_count(self) -> int:
+        """How many files were skipped, and how many remarks there are about others."""
+        return len(self.skipped) + sum(map(len, self.warnings.values()))
 
 
 def build(
@@ -77,13 +83,15 @@ def build(
     files, passed_over = corpus_files(corpus, without=index)
     skipped = {item.file: item.reason for item in passed_over}
     with building(index):
-        options = {"passage_characters": settings.passage_characters, "mark_boilerplate": settings.mark_boilerplate}
+        shaping = settings.shaping()
+        options = {**shaping, "limits": settings.limits()}
         sums = {name: _file_sum(file, settings) for name, file in files.items()}
         table = NameTable.read(_names_file(corpus, settings))
         declared = hashlib.sha256(repr(table.names).encode()).hexdigest()
         old = _previous(index)
-        alike = old and old.manifest.model_fingerprint == encoder.fingerprint and old.manifest.options == options
-        if old and alike and old.manifest.names == declared and _same_corpus(old.manifest, corpus, sums, skipped):
+        alike = old and old.manifest.model_fingerprint == encoder.fingerprint and _shaping(old.manifest) == shaping
+        same = alike and old and (old.manifest.options, old.manifest.names) == (options, declared)
+        if old and same and _same_corpus(old.manifest, corpus, sums, skipped):
             _refuse_skipped(old.manifest.skipped, strict)
             return _report(index, old.manifest, old.manifest, started, up_to_date=True)
         with new_generation(index) as folder:
@@ -102,7 +110,7 @@ def build(
                 write_terms(folder, documents, usable, reading.known)
                 write_names(folder, documents, table, usable)
             manifest = Manifest(
-                fingerprint=_fingerprint(reading.documents, encoder, options),
+                fingerprint=_fingerprint(reading.documents, encoder, shaping),
                 built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 model=encoder.name,
                 model_fingerprint=encoder.fingerprint,
@@ -138,7 +146,7 @@ class _NameFinder:
 class _Reading:
     """What the first pass over the files found; the texts themselves are in documents.db by then."""
 
-    documents: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)  # file -> its SHA-256, of those that were taken in
     skipped: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -157,30 +165,29 @@ def _read(
     """Write documents.db: read and split what is new, take over what the old index has of the same bytes."""
     reading = _Reading()
     writer = DocumentWriter(folder / DOCUMENTS)
-    limit = int(settings.max_file_mb * 1e6)
-    for done, (name, file) in enumerate(files.items()):
-        progress("read", done, len(files))
-        taken = old.reusable(name, sums[name], file.suffix.lower()) if old else None
-        names = None
-        if old and taken:
-            document, passages, numbers, names = taken
-            warnings = old.manifest.warnings.get(document.id, [])
-            reading.known |= dict(enumerate(numbers, start=writer.passages))
-            document = replace(document, id=name)
-        else:
-            outcome = read_document(file, name, max_bytes=limit, mark_boilerplate=settings.mark_boilerplate)
-            if isinstance(outcome, Skipped):
-                reading.skipped[outcome.file] = outcome.reason
-                continue
-            document, warnings = outcome
-            sums[name] = document.file_sha256  # it may have changed since it was looked at
-            passages = split(document, settings.passage_characters)
-        if names is None or old is None or old.manifest.names != finder.declared:
-            names = finder.names(document)
-        writer.add(document, passages, names)
-        reading.documents[document.id] = document.file_sha256
-        if warnings:
-            reading.warnings[document.id] = warnings
+    with CorpusReader(settings) as reader:
+        for done, (name, file) in enumerate(files.items()):
+            progress("read", done, len(files))
+            known = old.reusable(name, sums[name], file.suffix.lower()) if old else []
+            if old and known:
+                warnings = old.manifest.warnings.get(known[0].document.file, [])
+                for document, passages, numbers, names in known:
+                    reading.known |= dict(enumerate(numbers, start=writer.passages))
+                    stale = old.manifest.names != finder.declared
+                    writer.add(document.moved_to(name), passages, finder.names(document) if stale else names)
+                reading.documents[name] = known[0].document.file_sha256
+            else:
+                outcome = reader.read(file, name)
+                if isinstance(outcome, Skipped):
+                    reading.skipped[name] = outcome.reason
+                    continue
+                for document in outcome.documents:
+                    writer.add(document, split(document, settings.passage_characters), finder.names(document))
+                    sums[name] = document.file_sha256  # it may have changed since it was looked at
+                reading.documents[name] = sums[name]
+                warnings = list(outcome.warnings)
+            if warnings:
+                reading.warnings[name] = warnings
     progress("read", len(files), len(files))
     writer.close()
     reading.counts = {name: getattr(writer, name) for name in ("documents", "passages", "sentences", "characters")}
@@ -196,6 +203,11 @@ def _same_corpus(old: Manifest, corpus: Path, sums: dict[str, str], skipped: dic
     """Whether an index holds just these files of this folder."""
     passed_over = {name: reason for name, reason in old.skipped.items() if name not in old.files}
     return old.corpus == str(corpus.resolve()) and old.files == sums and passed_over == skipped
+
+
+def _shaping(manifest: Manifest) -> dict[str, Any]:
+    """The options of a build without the limits, which only decide about what was skipped."""
+    return {name: value for name, value in manifest.options.items() if name != "limits"}
 
 
 def _previous(index: Path) -> DiskIndex | None:
@@ -232,7 +244,7 @@ def _refuse_skipped(skipped: dict[str, str], strict: bool) -> None:
 
 def _nothing_read(corpus: Path, skipped: dict[str, str]) -> str:
     reasons = "".join(f"\n  {file}: {reason}" for file, reason in list(skipped.items())[:5])
-    return f"No document in {corpus} could be read. Put text files (.txt, .md) there.{reasons}"
+    return f"No document in {corpus} could be read. Put documents there ({', '.join(SUFFIXES)}).{reasons}"
 
 
 def _report(

@@ -122,16 +122,17 @@ class DiskIndex:
         """What the words of names sound like: keys that need not be found again."""
         return self._names.sounds
 
-    def reusable(self, name: str, file_sha256: str, suffix: str) -> Known | None:
-        """What is known of a file of these bytes and this ending, be it under this name or another one."""
+    def reusable(self, name: str, file_sha256: str, suffix: str) -> list[Known]:
+        """What is known of the documents of a file of these bytes and this ending, be it under this name or another."""
         try:
-            same = self._documents.same_file(file_sha256, suffix, name)
-            if same is None:
-                return None
-            numbers = self._documents.passage_range(same)
-            return Known(self.document(same), self.passages(numbers), numbers, self._documents.names_of(same))
+            found = []
+            for same in self._documents.same_file(file_sha256, suffix, name):
+                numbers = self._documents.passage_range(same)
+                names = self._documents.names_of(same)
+                found.append(Known(self.document(same), self.passages(numbers), numbers, names))
+            return found
         except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError):  # tampered with: read the file anew
-            return None
+            return []
 
     def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
         """The passages with the highest cosine similarity."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oa_qa.models import Document, Mark, Passage, Span
-from oa_qa.text.normalization import squeeze
+from oa_qa.text.normalization import join_lines, squeeze, unwrap
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -85,6 +85,7 @@ class DocumentWriter:
         """Store a document with its passages, and with what it has to say about names."""
         about = {key: getattr(document, key) for key in _STATED}
         about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
+        about |= {"record": document.record, "pages": document.pages, "soft_breaks": document.soft_breaks}
         about["sha256"] = document.sha256
         about["characters"] = len(document.text)
         first = self.passages
@@ -154,12 +155,27 @@ class DocumentReader:
             raise KeyError(document_id)
         about, text = json.loads(rows[0][0]), rows[0][1]
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
-        return Document(id=document_id, text=text, marks=marks, **{key: about[key] for key in _STATED})
+        soft_breaks = None if about["soft_breaks"] is None else tuple(about["soft_breaks"])
+        return Document(
+            id=document_id,
+            text=text,
+            marks=marks,
+            record=about["record"],
+            pages=tuple(about["pages"]),
+            soft_breaks=soft_breaks,
+            **{key: about[key] for key in _STATED},
+        )
 
-    def same_file(self, file_sha256: str, suffix: str, name: str) -> str | None:
-        """The id of a document read from a file of these bytes and this ending, in lower case; `name` rather than others."""
-        rows = self._rows("SELECT id FROM documents WHERE file_sha256 = ? ORDER BY id <> ?, id", file_sha256, name)
-        return next((found for (found,) in rows if PurePosixPath(found).suffix.lower() == suffix), None)
+    def same_file(self, file_sha256: str, suffix: str, name: str) -> list[str]:
+        """The ids of the documents of one file of these bytes and this ending, in lower case; of `name` before others."""
+        rows = self._rows("SELECT id, about FROM documents WHERE file_sha256 = ? ORDER BY number", file_sha256)
+        by_file: dict[str, list[str]] = {}
+        for document_id, about in rows:
+            record = json.loads(about)["record"]
+            file = document_id if record is None else document_id.removesuffix(f"#{record}")
+            if PurePosixPath(file).suffix.lower() == suffix:
+                by_file.setdefault(file, []).append(document_id)
+        return by_file.get(name) or next(iter(by_file.values()), [])
 
     def said(self, document_id: str) -> Said:
         """The sentences of a document, for comparing; KeyError where there is no such document."""
@@ -218,8 +234,8 @@ class DocumentReader:
                 document = self.document(passage.document_id)
             text = document.text
             title = f"{document.title}\n" if document.title else ""
-            sentences = [text[span.start : span.end] for span in passage.sentences]
-            yield title + text[passage.start : passage.end], sentences
+            sentences = [join_lines(text[span.start : span.end]) for span in passage.sentences]
+            yield title + unwrap(text, passage.start, passage.end, document.soft_breaks), sentences
 
     def passages_of(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents, ascending."""

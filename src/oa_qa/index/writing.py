@@ -18,7 +18,7 @@ from oa_qa.lexical import terms
 from oa_qa.names import NameTable, TextNames, as_json, count_names, sounds_of
 from oa_qa.postings import PostingsWriter
 from oa_qa.splitting import contexts
-from oa_qa.text.normalization import one_line
+from oa_qa.text.normalization import one_line, unwrap
 
 if TYPE_CHECKING:
     import faiss
@@ -120,7 +120,7 @@ def _searchable(documents: DocumentReader, numbers: list[int]) -> Iterator[str]:
     for name, group in groupby(documents.passages(numbers), key=lambda passage: passage.document_id):
         document, passages = documents.document(name), list(group)
         for passage, context in zip(passages, contexts(document, passages), strict=True):
-            yield context + "\n" + document.text[passage.start : passage.end]
+            yield context + "\n" + unwrap(document.text, passage.start, passage.end, document.soft_breaks)
 
 
 def write_names(folder: Path, documents: DocumentReader, table: NameTable, old: DiskIndex | None) -> None:

@@ -12,6 +12,7 @@ import regex
 from oa_qa.lexical import terms
 from oa_qa.names.mentions import find_mentions
 from oa_qa.reading.expected import Kind, asked_for, has_one
+from oa_qa.text.normalization import join_lines, unwrap
 from oa_qa.text.scripts import language_of
 from oa_qa.text.values import values
 
@@ -67,7 +68,7 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
 
 def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, float]:
     """The signals that all sentences of a passage share."""
-    text = document.text[item.passage.start : item.passage.end]
+    text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
     around = "\n".join(filter(None, (document.title, document.published, text)))
     return {
         "passage_meaning": item.parts["dense"],
@@ -80,6 +81,7 @@ def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, f
 
 def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
     """The signals of one sentence."""
+    text = join_lines(text)
     return {
         "meaning": cosine,
         "words": _coverage(asked, text),

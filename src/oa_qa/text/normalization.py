@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 
 import regex
 
+_BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
+_UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]"
+_JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -26,3 +31,35 @@ def squeeze(text: str) -> str:
 def one_line(text: str) -> str:
     """Join the lines of a text with single spaces, for showing it; the text itself stays as it is."""
     return " ".join(text.split())
+
+
+def join_lines(text: str, start: int = 0, end: int | None = None) -> str:
+    """A sentence or a part of it, `text[start:end]`, in one line, for showing it; the text itself stays as it is.
+
+    Chinese and Japanese go on without a space, and so does what was broken at a hyphen.
+    """
+    return _joined(text, start, len(text) if end is None else end, None)
+
+
+def unwrap(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> str:
+    """`text[start:end]` as machines should read it: without the line breaks that only a page's width made."""
+    return _joined(text, start, end, soft_breaks or ())
+
+
+def _joined(text: str, start: int, end: int, places: Sequence[int] | None) -> str:
+    """`text[start:end]` with the line breaks joined that begin at these places (ascending); None: all of them."""
+    if places is None:
+        found = list(_BREAK.finditer(text, start, end))
+    else:
+        chosen = places[bisect_left(places, start) : bisect_left(places, end)]
+        found = [match for place in chosen if (match := _BREAK.match(text, place, end))]
+    borders = [start, *(border for match in found for border in match.span()), end]
+    kept = [text[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)]
+    joints = [_joint(text, *match.span()) for match in found]
+    return kept[0] + "".join(joint + piece for joint, piece in zip(joints, kept[1:], strict=True))
+
+
+def _joint(text: str, start: int, end: int) -> str:
+    """What takes the place of a line break at `text[start:end]`."""
+    sides = text[max(0, start - 1) : start] + text[end : end + 1]
+    return "" if len(sides) < 2 or _JOINT.fullmatch(sides) else " "

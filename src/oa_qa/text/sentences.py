@@ -1,13 +1,14 @@
 """Sentence spans of a text in any language, by rules, with offsets into the text as it is.
 
-A line break ends a sentence unless a Latin-script line was wrapped; so do 。！？ and their kin, and a full stop that is
+A line break ends a sentence unless it is known to be soft or a Latin-script line was wrapped; so do 。！？ and their kin, and a full stop that is
 neither part of a number, an abbreviation, an initial nor an address. What stands in a short pair of quotation marks or
 brackets stays with the sentence around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -52,15 +53,19 @@ _STARTERS = frozenset(
 )
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, soft_breaks: Sequence[int] | None = None
+) -> list[Span]:
     """The sentences of `text[start:end]`, in order, as spans of `text`.
+
+    Line breaks that stand in `soft_breaks` (ascending) end no sentence, all others do; None: only the lines can tell.
 
     Spans do not overlap, are free of white space at both ends, hold at least one letter or digit and at most
     `MAX_SENTENCE` code points. Markers of headings and list items stand outside of them.
     """
     end = len(text) if end is None else end
     spans = []
-    for block_start, block_end in _blocks(text, start, end):
+    for block_start, block_end in _blocks(text, start, end, soft_breaks):
         for first, last in _cut(text, block_start, block_end):
             for piece_start, piece_end in _shorten(text, first, last):
                 span = _trim(text, piece_start, piece_end)
@@ -69,19 +74,24 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return spans
 
 
-def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Lines, with wrapped lines of Latin script joined."""
+def _blocks(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+    """Lines, with those joined that a soft break parts; where none is known, wrapped lines of Latin script."""
     begin = last = None
     for line in _LINE.finditer(text, start, end):
         if begin is None or last is None:
             begin, last = line.span()
-        elif _wrapped(text, begin, last, *line.span()):
+        elif _soft(soft_breaks, last) if soft_breaks is not None else _wrapped(text, begin, last, *line.span()):
             last = line.end()
         else:
             yield begin, last
             begin, last = line.span()
     if begin is not None and last is not None:
         yield begin, last
+
+
+def _soft(soft_breaks: Sequence[int], place: int) -> bool:
+    i = bisect_left(soft_breaks, place)
+    return i < len(soft_breaks) and soft_breaks[i] == place
 
 
 def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -> bool:

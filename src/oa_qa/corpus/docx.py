@@ -1,0 +1,139 @@
+"""DOCX: the text of the body, the notes behind it, and the document's own properties."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from oa_qa.corpus.extraction import Extract, Limits, UnreadableError
+from oa_qa.corpus.stated import in_form
+
+if TYPE_CHECKING:
+    from docx.document import Document as Package
+    from lxml.etree import _Element as Element
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+# The reading above a word, what was struck out, field codes, and the second copy of a text box are no text.
+_UNREAD = {f"{_W}{name}" for name in ("rt", "del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr")}
+_UNREAD.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_NOTES = ("footnotes", "endnotes")
+_NOBODY = ("python-docx",)  # what programs write where a person's name belongs
+
+
+def read_docx(data: bytes, limits: Limits) -> Extract:
+    """Read a Word document: a paragraph a line, a blank line between them; a table row a line, its cells parted by tabs.
+
+    Raises:
+        UnreadableError: the file is damaged, protected, of another format, or unpacks to too much.
+    """
+    _refuse_unfit(data, limits)
+    import docx
+
+    try:
+        package = docx.Document(io.BytesIO(data))
+    except Exception as error:  # the library lets through whatever a damaged part makes it trip over
+        raise UnreadableError(f"it is damaged, or no DOCX file: {_first_line(error)}") from error
+    blocks = [text for text in _blocks(package.element.body) if text.strip()]
+    blocks += [text for text in _notes(package) if text.strip()]
+    return Extract(text="\n\n".join(blocks), stated=_stated(package))
+
+
+def _refuse_unfit(data: bytes, limits: Limits) -> None:
+    if data.startswith(_OLE):
+        raise UnreadableError(
+            "it is protected by a password, or a .doc of old under another name; save it as plain .docx"
+        )
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableError(f"it is damaged, or no DOCX file: {_first_line(error)}") from error
+    unpacked = sum(part.file_size for part in parts)  # nothing reads beyond what is stated there
+    if unpacked > limits.unpacked_bytes:
+        raise UnreadableError(
+            f"it unpacks to {unpacked / 1e6:,.1f} MB, more than max_unpacked_mb = {limits.unpacked_bytes / 1e6:g}"
+        )
+
+
+def _blocks(parent: Element) -> Iterator[str]:
+    """The text of each paragraph, and of each table as a whole, in their order."""
+    for element in parent:
+        if element.tag == f"{_W}p":
+            yield _words(element)
+        elif element.tag == f"{_W}tbl":
+            yield "\n".join(_row(row) for row in element.iter(f"{_W}tr") if _table_of(row) is element)
+        elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # content controls, custom markup
+            yield from _blocks(element)
+
+
+def _row(row: Element) -> str:
+    cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+    return "\t".join(" ".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p")) for cell in cells)
+
+
+def _table_of(row: Element) -> Element | None:
+    return next(row.iterancestors(f"{_W}tbl"), None)
+
+
+def _words(paragraph: Element) -> str:
+    """The text of a paragraph; a text box anchored in it comes behind it."""
+    own: list[str] = []
+    boxes: list[str] = []
+    pending = [(paragraph, own)]
+    while pending:
+        element, into = pending.pop()
+        if element.tag in _UNREAD or not isinstance(element.tag, str):
+            continue
+        if element.tag == f"{_W}t":
+            into.append(element.text or "")
+        elif element.tag in _SIGNS:
+            into.append(_SIGNS[element.tag])
+        elif element.tag == f"{_W}txbxContent":
+            boxes += [f"\n{text}" for text in _blocks(element)]
+            continue
+        pending += [(child, into) for child in reversed(element)]
+    return "".join(own + boxes)
+
+
+def _notes(package: Package) -> Iterator[str]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in package.part.rels.values():
+        if relation.is_external or relation.reltype.rsplit("/", 1)[-1] not in _NOTES:
+            continue
+        for note in etree.fromstring(relation.target_part.blob, parser):
+            if note.get(f"{_W}type") is None:  # the others are the rules above the notes
+                yield "\n".join(text.strip() for text in _blocks(note))
+
+
+def _stated(package: Package) -> dict[str, str]:
+    """Title, author and language; when the file was made is not when its text was published."""
+    stated = {}
+    for key in ("title", "author", "language"):
+        try:
+            value = in_form(key, getattr(package.core_properties, key))
+        except Exception:  # noqa: S112 - a damaged statement is none
+            continue
+        if value and value not in _NOBODY:
+            stated[key] = value
+    heading = next(
+        (paragraph for paragraph in package.element.body.iter(f"{_W}p") if _style(paragraph) in ("Title", "Heading1")),
+        None,
+    )
+    if heading is not None and "title" not in stated:
+        title = in_form("title", _words(heading))
+        stated |= {"title": title} if title else {}
+    return stated
+
+
+def _style(paragraph: Element) -> str | None:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return None if style is None else style.get(f"{_W}val")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,85 @@
+"""Dates, languages and addresses as files state them, brought into one form; what does not fit is not used."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import urlsplit
+
+import regex
+
+from oa_qa.text.normalization import normalize, one_line
+from oa_qa.text.values import values
+
+_LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_ISO = regex.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])|\d{8}(?=$|T)")
+_LONGEST = 500
+_LINES = 12  # a text states its date and author near its beginning
+_LABELS = {
+    "published": "公開日時? 投稿日時? 掲載日時? 配信日時? 発行日 発表日 作成日 日付 发布时间 发布日期 發布日期 發佈日期 게시일 작성일 입력"
+    " published(?:\\s+on)? posted(?:\\s+on)? publication\\s+date date veröffentlicht(?:\\s+am)? publié\\s+le publicado(?:\\s+el)?",
+    "author": "著者 筆者 執筆者? 作者 文責 記者 저자 글쓴이 author written\\s+by autor auteur",
+    "publisher": "発行元 発行者 掲載元 出版社 publisher herausgeber éditeur editorial",
+    "url": "url 元記事 出典url 原文url source\\s+url original\\s+url permalink",
+}
+_LABELLED = {
+    key: regex.compile(rf"\s*(?:{'|'.join(labels.split())})\s*[:：]\s*(?P<value>\S.*)", regex.IGNORECASE)
+    for key, labels in _LABELS.items()
+}
+
+
+def iso_date(stated: str) -> str | None:
+    """The day that a statement names, as `2023-11-20`; None where it names no one day in full."""
+    stated = one_line(stated)[:_LONGEST]
+    if _ISO.match(stated):
+        try:
+            return datetime.date.fromisoformat(_ISO.match(stated).group()).isoformat()  # type: ignore[union-attr]
+        except ValueError:
+            return None
+    days = {value.normalized for value in values(normalize(stated)) if value.kind == "date"}
+    if len(days) != 1:
+        return None
+    try:
+        return datetime.date.fromisoformat(days.pop()).isoformat()
+    except ValueError:  # a month without a day, or 31 February
+        return None
+
+
+def web_address(stated: str) -> str | None:
+    """An absolute address of the web, or None."""
+    stated = stated.strip()
+    try:
+        parts = urlsplit(stated)
+    except ValueError:
+        return None
+    usable = parts.scheme in ("http", "https") and parts.netloc and not regex.search(r"\s", stated)
+    return stated if usable and len(stated) <= 4 * _LONGEST else None
+
+
+def language_tag(stated: str) -> str | None:
+    """A language tag like `ja` or `zh-Hant-TW`, or None."""
+    stated = stated.strip()
+    return stated.replace("_", "-") if _LANGUAGE.fullmatch(stated) else None
+
+
+def phrase(stated: str) -> str | None:
+    """A title or a name in one line, or None where there is none, or more than one could be."""
+    line = one_line(stated)
+    return line if line and len(line) <= _LONGEST else None
+
+
+def in_form(key: str, stated: str) -> str | None:
+    """A statement under one of the keys of `extraction.STATED` in the form that a document has it in, or None."""
+    forms = {"published": iso_date, "url": web_address, "language": language_tag}
+    return forms.get(key, phrase)(stated)
+
+
+def labelled_lines(text: str, start: int = 0) -> dict[str, str]:
+    """What the first lines of a text say under a label: 公開日：2024年3月1日, Author: Jane Smith."""
+    found: dict[str, str] = {}
+    for line in text[start : start + 20 * _LONGEST].splitlines()[:_LINES]:
+        for key, pattern in _LABELLED.items():
+            match = pattern.fullmatch(line)
+            value = in_form(key, match["value"]) if match and len(line) <= _LONGEST else None
+            if value and (key in ("published", "url") or len(value) <= 60):
+                found.setdefault(key, value)
+    return found

@@ -1,0 +1,111 @@
+from itertools import pairwise
+
+import pytest
+from made import make_pdf, make_pdf_of_pictures
+from support import read_file, write_corpus
+
+from oa_qa.corpus import Skipped
+from oa_qa.models import Citation
+from oa_qa.splitting import split
+from oa_qa.text.normalization import join_lines
+
+JAPANESE = (
+    "山川工業は二〇二四年に山口県で設立された会社である。社長は田中花子であり、従業員は百二十人を数える。"
+    "評価額は八十億円だったが、翌年には百億円に達したと伝えられている。"
+)
+ENGLISH = (
+    "Yamakawa Works was founded in Yamaguchi in 2024, and its president is Hanako Tanaka, who had been an engineer at a"
+    " shipyard. It employs 120 people in a well-known town on the coast."
+)
+PAGES = [
+    [("h", "山川工業の一年"), ("p", JAPANESE), ("p", "二、英語での紹介"), ("l", ENGLISH)],
+    [("p", "・一つ目の項目"), ("p", "・二つ目の項目"), ("p", "これは二頁目の文である。")],
+]
+
+
+def read(folder, content, name="a.pdf", **settings):
+    write_corpus(folder, {name: content})
+    return read_file(folder / name, name, **settings)
+
+
+def sentences(document):
+    return [document.text[s.start : s.end] for passage in split(document, 400) for s in passage.sentences]
+
+
+def test_a_document_is_the_text_of_its_pages_as_it_is_broken_into_lines(tmp_path):
+    (document,) = read(tmp_path, make_pdf(PAGES, title="一年の記録", author="山田 一")).documents
+    assert document.text == (
+        "山川工業の一年\n"
+        "山川工業は二〇二四年に山口県で設立された会社である。社長は田中花子であり、従業\n"
+        "員は百二十人を数える。評価額は八十億円だったが、翌年には百億円に達したと伝えら\n"
+        "れている。\n"
+        "二、英語での紹介\n"
+        "Yamakawa Works was founded in Yamaguchi in 2024, and its president is Hanako\n"
+        "Tanaka, who had been an engineer at a shipyard. It employs 120 people in a well-known\n"
+        "town on the coast.\n\n"
+        "・一つ目の項目\n"
+        "・二つ目の項目\n"
+        "これは二頁目の文である。"
+    )
+    assert (document.title, document.author, document.published) == ("一年の記録", "山田 一", "2000-01-01")
+    assert (document.language, document.encoding, document.file) == ("ja", None, "a.pdf")
+
+
+def test_line_breaks_inside_a_sentence_do_not_end_it_and_those_after_headings_and_items_do(tmp_path):
+    (document,) = read(tmp_path, make_pdf(PAGES)).documents
+    assert [join_lines(sentence) for sentence in sentences(document)] == [
+        "山川工業の一年",
+        *(f"{part}。" for part in JAPANESE.split("。")[:-1]),
+        "二、英語での紹介",
+        *(f"{part.strip()}." for part in ENGLISH.split(".")[:-1]),
+        "一つ目の項目",
+        "二つ目の項目",
+        "これは二頁目の文である。",
+    ]
+
+
+def test_a_sentence_that_runs_over_the_end_of_a_page_is_one(tmp_path):
+    text = "".join(f"これは{n}番目の文であって、{'とても長い話が続いて' * 4}から終わる。" for n in range(60))
+    (document,) = read(tmp_path, make_pdf([[("p", text)]])).documents
+    assert len(document.pages) > 1
+    assert [join_lines(sentence) for sentence in sentences(document)] == [f"{part}。" for part in text.split("。")[:-1]]
+
+
+def test_a_citation_names_its_page(tmp_path):
+    (document,) = read(tmp_path, make_pdf(PAGES)).documents
+    assert len(document.pages) == 2
+    for words, page in (("評価額", 1), ("town on", 1), ("二頁目", 2)):
+        start = document.text.index(words)
+        assert Citation(1, document, start, start + 3, 0.5).to_dict()["page"] == page
+
+
+def test_what_runs_through_all_pages_is_marked_and_nothing_else(tmp_path):
+    pages = [[("p", f"{n}頁目に書かれた文はこれである。"), ("p", "毎頁にある文。")] for n in "一二三四"]
+    (document,) = read(tmp_path, make_pdf(pages, header="社外秘 山川工業 年次報告", numbers=True)).documents
+    marked = [document.text[mark.start : mark.end] for mark in document.marks]
+    assert sorted(marked) == [*(f"- {n} -" for n in range(1, 5)), *["社外秘 山川工業 年次報告"] * 4]
+    assert "四頁目に書かれた文はこれである。" in sentences(document)
+    assert all(a.end <= b.start for a, b in pairwise(document.marks))
+
+
+def test_the_title_is_what_stands_largest_at_the_beginning_where_none_is_stated(tmp_path):
+    (document,) = read(tmp_path, make_pdf(PAGES, title="Microsoft Word - 報告.docx", author="(anonymous)")).documents
+    assert document.title == "山川工業の一年"
+    (document,) = read(tmp_path, make_pdf(PAGES[1:])).documents
+    assert (document.title, document.author) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (lambda: make_pdf(PAGES, encrypt="secret"), "protected by a password"),
+        (lambda: make_pdf(PAGES)[:2000], "damaged"),
+        (lambda: b"%PDF-1.7 nothing", "damaged"),
+        (make_pdf_of_pictures, "no text, only pictures perhaps"),
+        (lambda: make_pdf(PAGES * 3), "6 pages, more than max_pages = 4"),
+    ],
+)
+def test_what_cannot_be_read_is_skipped_with_its_reason(tmp_path, content, reason):
+    outcome = read(tmp_path, content(), max_pages=4)
+    assert isinstance(outcome, Skipped)
+    assert reason in outcome.reason

@@ -1,0 +1,81 @@
+"""Documents in binary formats, made for the tests: about a company that does not exist."""
+
+import io
+import warnings
+from contextlib import contextmanager
+
+import docx
+from docx.oxml import parse_xml
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@contextmanager
+def reportlab_quietly():
+    with warnings.catch_warnings():  # not of our making
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+def make_docx(*, title="", author="", paragraphs=(), xml=(), table=()):
+    """A Word file of plain paragraphs (`("style", "text")`), then paragraphs in raw XML, then a table."""
+    document = docx.Document()
+    document.core_properties.title, document.core_properties.author = title, author
+    for style, text in paragraphs:
+        document.add_paragraph(text, style)
+    last = document.element.body.sectPr
+    for source in xml:
+        last.addprevious(parse_xml(f"<w:p {_W}>{source}</w:p>"))
+    if table:
+        grid = document.add_table(len(table), len(table[0]))
+        for cells, row in zip(table, grid.rows, strict=True):
+            for text, cell in zip(cells, row.cells, strict=True):
+                cell.text = text
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def make_pdf(pages, *, title=None, author=None, header="", numbers=False, encrypt=None):
+    """A PDF; each page is a list of `("h" | "p", text)`, wrapped to the page's width, in Japanese letters."""
+    with reportlab_quietly():
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+
+        pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+        plain = ParagraphStyle("p", fontName="HeiseiMin-W3", fontSize=11, leading=16, wordWrap="CJK")
+        latin = ParagraphStyle("l", fontName="Helvetica", fontSize=11, leading=14)
+        heading = ParagraphStyle("h", parent=plain, fontSize=16, leading=26)
+        styles = {"h": heading, "p": plain, "l": latin}
+        story = []
+        for page in pages:
+            story += [Paragraph(text, styles[style]) for style, text in page] + [PageBreak()]
+
+        def furniture(canvas, template):
+            canvas.setFont("HeiseiMin-W3", 9)
+            if header:
+                canvas.drawString(72, 800, header)
+            if numbers:
+                canvas.drawCentredString(297, 30, f"- {template.page} -")
+
+        file = io.BytesIO()
+        template = SimpleDocTemplate(file, title=title, author=author, encrypt=encrypt, invariant=1)
+        template.build(story, onFirstPage=furniture, onLaterPages=furniture)
+        return file.getvalue()
+
+
+def make_pdf_of_pictures():
+    """A PDF whose only page is a picture."""
+    with reportlab_quietly():
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+        from reportlab.pdfgen.canvas import Canvas
+
+        file = io.BytesIO()
+        canvas = Canvas(file)
+        canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "gray")), 72, 500)
+        canvas.showPage()
+        canvas.save()
+        return file.getvalue()
