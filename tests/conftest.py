@@ -5,10 +5,14 @@ import sys
 import zipfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from support import ROOT, SMALL_CORPUS, QuickEncoder, QuickReader, environment_of, write_corpus
 
 import oa_qa
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test fails because the machine is busy
+hypothesis.settings.load_profile("untimed")
 
 OFFLINE = Path(__file__).parent / "offline"
 

@@ -141,4 +141,4 @@ def test_the_documents_are_listed_and_whole(quick_qa, corpus):
 
 def test_an_index_of_another_model_says_what_to_do(tmp_path, quick_qa):
     with pytest.raises(IndexUnavailableError, match=r"built with the model quick .* build again: oa-qa index"):
-        oa_qa.load(tmp_path / "index", encoder=QuickEncoder("quick-2"))
+        oa_qa.load(tmp_path / "index", encoder=QuickEncoder("quick-2"), reader=QuickReader())

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import make_docx, make_pdf
-from support import QuickEncoder, read_file, write_corpus
+from support import QuickEncoder, QuickReader, read_file, write_corpus
 
 import oa_qa
 from oa_qa.corpus import Taken
 from oa_qa.corpus.formats import SUFFIXES
+from oa_qa.index import DiskIndex
 from oa_qa.splitting import split
 from oa_qa.text.normalization import join_lines
 from oa_qa.verification import Finding
@@ -100,7 +101,7 @@ def test_every_format_is_indexed_asked_and_verified(tmp_path, everything):
     report = oa_qa.build_index(everything, tmp_path / "index", encoder=encoder)
     assert report.skipped == {}
     assert report.added == tuple(sorted(MADE))
-    qa = oa_qa.load(tmp_path / "index", encoder=encoder, threshold=0)
+    qa = oa_qa.load(tmp_path / "index", encoder=encoder, reader=QuickReader(), threshold=0)
     for entry in qa.documents():
         answer = qa.ask("社長は誰？", limit=1, documents=[entry["document_id"]])
         quotes = [join_lines(citation.quote) for citation in answer.citations]
@@ -111,13 +112,13 @@ def test_every_format_is_indexed_asked_and_verified(tmp_path, everything):
 def test_what_was_extracted_is_taken_over_and_encoded_once(tmp_path, everything):
     first, second = QuickEncoder(), QuickEncoder()
     oa_qa.build_index(everything, tmp_path / "index", encoder=first)
-    before = oa_qa.load(tmp_path / "index", encoder=first)
+    before = DiskIndex(tmp_path / "index")
     write_corpus(everything, {"new.txt": "新しい文書である。"})
     (everything / "a.csv").rename(everything / "b.csv")
     report = oa_qa.build_index(everything, tmp_path / "index", encoder=second)
     assert (report.added, report.removed) == (("b.csv", "new.txt"), ("a.csv",))
     assert set(second.encoded) == {"新しい文書である。"}
-    after = oa_qa.load(tmp_path / "index", encoder=second)
+    after = DiskIndex(tmp_path / "index")
     for name in ("a.pdf", "a.html", "a.docx", "a.jsonl#1"):
         assert after.document(name) == before.document(name)
     assert after.document("b.csv#all").text == before.document("a.csv#all").text
@@ -126,7 +127,7 @@ def test_what_was_extracted_is_taken_over_and_encoded_once(tmp_path, everything)
 def test_a_source_file_that_changed_is_found_by_its_bytes(tmp_path, everything):
     encoder = QuickEncoder()
     oa_qa.build_index(everything, tmp_path / "index", encoder=encoder)
-    qa = oa_qa.load(tmp_path / "index", encoder=encoder, threshold=0)
+    qa = oa_qa.load(tmp_path / "index", encoder=encoder, reader=QuickReader(), threshold=0)
     answer = qa.ask("社長は誰？", limit=1, documents=["a.docx"])
     write_corpus(everything, {"a.docx": MADE["a.docx"](["別の文である。"])})
     (finding,) = oa_qa.verify(answer, qa)
@@ -146,4 +147,6 @@ def test_a_record_field_that_is_named_anew_reads_the_file_again_and_a_limit_does
     assert (report.added, report.skipped) == (("b.pdf",), {})
     assert "一つの文。" not in encoder.encoded
     oa_qa.build_index(corpus, tmp_path / "index", encoder=encoder, fields={"text": "other"})
-    assert oa_qa.load(tmp_path / "index", encoder=encoder).document("a.csv#1").text == "別の欄の文。"
+    assert (
+        oa_qa.load(tmp_path / "index", encoder=encoder, reader=QuickReader()).document("a.csv#1").text == "別の欄の文。"
+    )

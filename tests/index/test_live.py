@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from support import SMALL_CORPUS, QuickEncoder, write_corpus
+from support import SMALL_CORPUS, QuickEncoder, QuickReader, write_corpus
 
 import oa_qa
 
@@ -24,7 +24,7 @@ def generations(index):
 
 
 def test_the_next_question_is_asked_of_the_new_index(place, corpus, quick):
-    qa = oa_qa.load(place, encoder=quick)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader())
     before = qa.ask("社長は田中花子？")
     write_corpus(corpus, {"new.txt": "新しい社長は鈴木太郎である。"})
     (corpus / "en.txt").unlink()
@@ -39,15 +39,15 @@ def test_the_next_question_is_asked_of_the_new_index(place, corpus, quick):
 
 
 def test_two_that_share_an_index_both_take_up_the_new_one(place, corpus, quick):
-    first = oa_qa.load(place, encoder=quick)
-    second = oa_qa.QA(first.index, quick, first.settings)
+    first = oa_qa.load(place, encoder=quick, reader=QuickReader())
+    second = oa_qa.QA(first.index, quick, first.settings, QuickReader())
     write_corpus(corpus, {"new.txt": "新しい文書である。"})
     oa_qa.build_index(corpus, place, encoder=quick)
     assert [len(qa.documents()) for qa in (first, second)] == [4, 4]
 
 
 def test_an_answer_holds_though_its_document_is_gone(place, corpus, quick):
-    qa = oa_qa.load(place, encoder=quick, threshold=0)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader(), threshold=0)
     answer = qa.ask("田中工業の評価額は八十億円")
     write_corpus(corpus, {"ja.md": "まったく別の文書になった。"})
     oa_qa.build_index(corpus, place, encoder=quick)
@@ -56,7 +56,7 @@ def test_an_answer_holds_though_its_document_is_gone(place, corpus, quick):
 
 
 def test_nobody_who_asks_meets_an_error_while_the_index_is_built_again_and_again(place, corpus, quick):
-    qa = oa_qa.load(place, encoder=quick)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader())
     failures, seen, stop = [], set(), threading.Event()
 
     def ask():
@@ -95,14 +95,14 @@ def test_a_question_in_the_middle_goes_on_with_the_index_it_began_with(place, co
             oa_qa.build_index(corpus, place, encoder=QuickEncoder())
             return super().encode_queries(texts)
 
-    qa = oa_qa.load(place, encoder=Interrupted(), threshold=0)
+    qa = oa_qa.load(place, encoder=Interrupted(), reader=QuickReader(), threshold=0)
     answer = qa.ask("田中工業の評価額は八十億円")
     assert answer.citations[0].quote == "評価額は八十億円だった。"
     assert answer.index.fingerprint != qa.index.info.fingerprint
 
 
 def test_what_nobody_reads_any_more_is_let_go(place, corpus, quick):
-    qa = oa_qa.load(place, encoder=quick)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader())
     write_corpus(corpus, {"new.txt": "新しい文書である。"})
     oa_qa.build_index(corpus, place, encoder=quick)
     qa.ask("新しい文書は？")
@@ -114,7 +114,7 @@ def test_what_nobody_reads_any_more_is_let_go(place, corpus, quick):
 
 
 def test_an_index_of_another_model_is_passed_over_and_told_of_once(place, corpus, quick, caplog):
-    qa = oa_qa.load(place, encoder=quick)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader())
     before = qa.index.info
     oa_qa.build_index(corpus, place, encoder=QuickEncoder("quick-2"))
     with caplog.at_level(logging.WARNING):
@@ -128,7 +128,7 @@ def test_an_index_of_another_model_is_passed_over_and_told_of_once(place, corpus
 
 @pytest.mark.parametrize("harm", ["remove", "damage"])
 def test_an_index_that_is_removed_or_damaged_while_it_is_read_still_answers(place, corpus, quick, caplog, harm):
-    qa = oa_qa.load(place, encoder=quick)
+    qa = oa_qa.load(place, encoder=quick, reader=QuickReader())
     before = qa.index.info
     if harm == "remove":
         shutil.rmtree(place)
