@@ -32,7 +32,7 @@ def within(*lines):
         "共有：X　Facebook　LINE", "シェアする　ポスト　はてブ　LINEで送る", "トップへ戻る　｜　ランキング　｜　ログイン", "経済 | 政治 | 文化 | 社会", "Home · Search · Log in", "12 min read · Listen · Share",
         "当サイトではクッキーを利用しています。閲覧を続けると同意したものとみなします。", "We use cookies to improve your experience.", "本网站使用Cookie，继续浏览即表示同意", "Wir verwenden Cookies, um unsere Inhalte zu verbessern.", "Nous utilisons des cookies.", "Utilizamos cookies propias.",
         "（この投稿は表示できません）", "この動画は再生できません", "ツイートは削除された可能性があります", "View this post on Instagram", "This tweet may have been deleted", "（この写真は表示されません）", "（该图片已被删除）", "*This embedded video is unavailable.*",
-        "【PR】秋の新しい工具", "Advertisement — a new tool for you", "広告の後に続きます", "ホーム > 会社 > 一年", "続きを読むにはログインが必要です", "Was this page helpful? Yes No", "次の記事　山川工業の二年目", "文字サイズ：小 中 大", "日本語 ・ English ・ 한국어",
+        "【PR】秋の新しい工具", "Advertisement — a new tool for you", "広告の後に続きます",  "続きを読むにはログインが必要です", "Was this page helpful? Yes No", "次の記事　山川工業の二年目",  "日本語 ・ English ・ 한국어",
         "関連記事：別の会社の一年", "Related articles: Another company", "相关阅读：另一家公司", "前回の記事はこちら↓", "詳しくは前回の記事で紹介しています。↓",
         "https://example.org/a", "-----", "Follow me on Twitter - a newsletter for all",
     ],
@@ -48,7 +48,7 @@ def test_a_line_that_no_reader_would_quote_is_marked_wherever_it_stands(line):
         "コメントを書く人が増えた。", "読了までに7分かかる本がよく売れた。", "彼は「コメントはない」と述べた。", "このツイートは削除された可能性があると弁護士は述べた。",
         "クッキーを焼く会社である。", "会社はcookieの利用をやめた。", "We used cookies as a snack.", "The firm and its cookies won a prize.",
         "記事は3分で書かれた。", "次の記事で社長はこう述べた：", "この記事の要点は三つある↓", "年次報告 | 2023年度の売上は八十億円だった。", "A | B", "`a | b | c`", "if (a || b) { return c }",
-        "詳細は https://example.org/a にある。", "Share prices rose by 3 percent.", "Follow the money.", "Ad revenue rose at the works", "PR会社は三つある", "【広告費】は八十億円だった。", "動画は再生できませんでした。", "次の記事に続きを書いた", "Reading time is over.", "「続きを読む」を押した。", "See also the report of 2023.",
+        "詳細は https://example.org/a にある。", "Share prices rose by 3 percent.", "Follow the money.", "Ad revenue rose at the works", "PR会社は三つある", "【広告費】は八十億円だった。", "動画は再生できませんでした。", "次の記事に続きを書いた", "ホーム > 設定 > 通知", "文字サイズ：12pt", "広告\t80億円", "広告：八十億円", "Related", "関連", "Reading time is over.", "「続きを読む」を押した。", "See also the report of 2023.",
     ],
 )  # fmt: skip
 def test_a_line_of_an_article_is_left_alone(line):
@@ -77,6 +77,27 @@ def test_a_word_of_a_menu_is_marked_among_others_and_alone_it_is_not():
     assert marked(within("ホーム", "検索")) == []
     assert marked(within("コメント", "コメントを書く", "0/400")) == ["コメント", "コメントを書く", "0/400"]
     assert marked("\n".join([*PROSE, "", "コメント", "5"])) == ["コメント", "5"]
+
+
+def test_lists_and_tables_of_an_article_are_left_alone():
+    for lines in (
+        ["LINE", "X", "Instagram", "YouTube", "TikTok"],
+        ["Twitter 120", "Facebook 80", "LINE 60", "YouTube 55"],
+        ["・検索", "・設定", "・通知", "・ヘルプ", "・ダウンロード"],
+        ["日本語\t120", "English\t80", "中文\t60", "한국어\t20"],
+        ["コメント\t3", "シェア\t5", "保存\t8", "検索\t9"],
+        ["2021", "2022", "2023", "2024"],
+    ):
+        assert marked(within(*lines)) == [], lines
+    assert marked("コメント") == []
+
+
+def test_crumbs_of_a_path_are_marked_beside_furniture():
+    assert marked(within("ホーム > 会社 > 一年", "読了目安：7分", "文字サイズ：小 中 大")) == [
+        "ホーム > 会社 > 一年",
+        "読了目安：7分",
+        "文字サイズ：小 中 大",
+    ]
 
 
 def test_a_list_of_languages_in_their_own_names_is_marked_and_one_in_a_sentence_is_not():

@@ -29,6 +29,7 @@ _RULE_ONLY = regex.compile(r"[\s\p{P}\p{S}]*")
 _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
 _FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
 _BAR = regex.compile(r"\s[|｜]\s|\u3000*｜\u3000*")
+_LIST_MARK = regex.compile(r"\s*(?:[-*•・●○■◆▪◦‣]|\d{1,2}[.)])\s*")
 _FENCE = regex.compile(r"(?:`{3,}|~{3,})")
 _CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
 _PARTS = regex.compile(r"\s+[|·•・]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
@@ -154,11 +155,12 @@ def _is_menu(near: list[str], i: int) -> bool:
 def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
     """What a line, and the same line normalised, is by its words alone."""
     bare = _bare(said)
-    wide = normalize(line.replace("\u3000", "\t"))
+    wide = normalize(line.replace("\u3000", "\x1f"))
     stopped = _FULL_STOP.search(said)
     if _is_notice(said, bare, topics) or (not stopped and any(notice.fullmatch(wide) for notice in words.NOTICES)):
         return _Kind.SURE
-    if (words.LEGAL.fullmatch(bare) or words.LEGAL.fullmatch(said)) and "rights" not in topics:
+    legal = words.LEGAL.fullmatch(bare) or words.LEGAL.fullmatch(said)
+    if (legal and "rights" not in topics) or (not stopped and any(hint.fullmatch(said) for hint in words.HINTS)):
         return _Kind.MAYBE
     parts = [normalize(one_line(part)) for part in _PARTS.split(line)]
     kinds = [_kind_of_part(part, topics) for part in parts if _bare(part)]
@@ -168,7 +170,8 @@ def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
     row = len(kinds) > 2 and bool(_BETWEEN.search(line))
     if (share == 1 and (_Kind.SURE in kinds or row)) or (share >= 0.6 and _Kind.SURE in kinds and len(kinds) > 2):
         return _Kind.SURE
-    return _Kind.MAYBE if share == 1 and not _CODE.search(line) else _Kind.NEITHER
+    data = "\t" in line or any(char.isdigit() for char in line)  # rows of a table
+    return _Kind.MAYBE if share == 1 and not data and not _CODE.search(line) else _Kind.NEITHER
 
 
 def _is_notice(said: str, bare: str, topics: frozenset[str]) -> bool:
@@ -194,6 +197,8 @@ def _kind_of_part(part: str, topics: frozenset[str]) -> _Kind:
     if (
         bare in words.LABELS
         or uncounted in words.LABELS
+        or bare in words.SERVICES
+        or uncounted in words.SERVICES
         or bare in words.LANGUAGES
         or _without_region(part) in words.LANGUAGES
     ):
@@ -248,9 +253,8 @@ def _judge_company(lines: list[_Line]) -> None:
         row = lines[i:run]
         sure = any(line.kind is _Kind.SURE for line in row) and not _is_broken_by_addresses(row)
         languages = sum(line.language for line in row)
-        maybe = sum(line.kind is _Kind.MAYBE for line in row)
-        numbers = sum(_is_number(line.words) for line in row)
-        if sure or languages >= _ROW or maybe - numbers >= _ROW:
+        labels = sum(line.kind is _Kind.MAYBE and _is_label(line.words) for line in row)
+        if sure or languages >= _ROW or labels >= _ROW:
             for line in row:
                 line.kind = _Kind.SURE
         i = max(run, i + 1)
@@ -262,6 +266,12 @@ def _judge_company(lines: list[_Line]) -> None:
             and _is_disclaimer(line.words)
         ):
             line.kind = _Kind.SURE
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a bare word of a menu: with a number it may be data, behind a list mark an article's own list."""
+    services = _bare(normalize(line)) in words.SERVICES
+    return not services and not _LIST_MARK.match(line) and not any(char.isdigit() for char in line)
 
 
 def _is_number(line: str) -> bool:
@@ -287,6 +297,8 @@ def _judge_tail(lines: list[_Line]) -> None:
         last -= 1
     while last < len(lines) and _is_number(lines[last].words):  # of an article, perhaps
         last += 1
+    if not last:  # a text that is nothing but a word or two
+        return
     for line in lines[last:]:
         line.kind = _Kind.SURE
     # Further up, as long as lines are furniture or could be a label of it, and most of them are furniture.

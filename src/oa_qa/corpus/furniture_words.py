@@ -92,13 +92,19 @@ LABELS = _phrases(
     se connecter; connexion; se déconnecter; s'inscrire; inscription; créer un compte; s'abonner; partager;
     imprimer; commenter; répondre; signaler; mentions légales; politique de confidentialité; publicité;
     iniciar sesión; cerrar sesión; registrarse; crear cuenta; compartir; imprimir; comentar; responder; denunciar;
-    aviso legal; política de privacidad; contacto; publicidad;
-    x; twitter; facebook; line; instagram; threads; bluesky; mastodon; pinterest; pocket; linkedin; reddit;
-    whatsapp; telegram; tumblr; youtube; tiktok; discord; rss; はてブ; はてな; note; mixi; weibo; 微博; 微信;
-    wechat; qq; kakaotalk; 카카오톡; 네이버; kakao; xing; e-mail; メール; sms
+    aviso legal; política de privacidad; contacto; publicidad
     """
 )
 """What may be a heading of an article, too: furniture only beside other furniture, or at the very end."""
+
+SERVICES = _phrases(
+    """
+    x; twitter; facebook; line; instagram; threads; bluesky; mastodon; pinterest; pocket; linkedin;
+    reddit; whatsapp; telegram; tumblr; youtube; tiktok; discord; rss; はてブ; はてな; note; mixi; weibo; 微博;
+    微信; wechat; qq; kakaotalk; 카카오톡; 네이버; kakao; xing; e-mail; メール; sms
+    """
+)
+"""Where things are shared; an article may list them, too."""
 
 LANGUAGES = _phrases(
     """
@@ -143,23 +149,30 @@ NOTICES = tuple(
     regex.compile(pattern)
     for pattern in (
         r"[【\[(](?:pr|ad|広告|广告|廣告|광고|sponsored|advertisement|anzeige)[】\])].{1,60}",
-        r"(?:pr|広告|广告|廣告|광고|sponsored|advertisement|anzeige|publicité|publicidad)(?:\t+|\s*[—–:]\s*).{1,60}",
+        r"(?:pr|広告|广告|廣告|광고|sponsored|advertisement|anzeige|publicité|publicidad)(?:\x1f+|\s*[—–]\s*).{1,60}",
         r"広告の?(?:下|後|あと).{0,12}続(?:きます|く|き)",
-        r"(?:ホーム|トップ|トップページ|home|首页|首頁|홈|startseite|accueil|inicio)(?:\s*[>›»]\s*[^>›»。]{1,30}){1,5}",
-        r"(?:文字の?(?:大きさ|サイズ)|字号|字體大小|font size)[:\s].{0,12}",
         r".{0,10}続きを読むには.{0,30}(?:登録|ログイン|購読).{0,30}|.{0,60}(?:subscribe|sign in|log in|register) to (?:continue|keep) reading.{0,30}|.{0,10}登录后.{0,4}阅读.{0,10}",
         r"(?:この(?:記事|ページ|情報)は)?(?:役に立ち|お役に立ち|参考になり)ましたか.{0,20}|was this (?:article|page|information) (?:helpful|useful).{0,20}"
         r"|本文对您有帮助吗.{0,20}|war dieser artikel hilfreich.{0,20}|cet article vous a-t-il été utile.{0,20}|¿te ha sido útil.{0,30}",
-        r"(?:前|次)の(?:記事|投稿)(?:\t+|\s*[:»«<>←→]\s*).{1,60}|(?:previous|next) (?:article|post|story)\s*[:»«←→].{1,80}",
+        r"(?:前|次)の(?:記事|投稿)(?:\x1f+|\s*[:»«<>←→]\s*).{1,60}|(?:previous|next) (?:article|post|story)\s*[:»«←→].{1,80}",
         r"(?:タイトルと)?(?:url|リンク|アドレス)(?:とタイトル)?をコピー(?:する|しました)?",
         r"分享到.{1,8}|音声で聞く|後で読む|あとで読む|(?:この)?記事を評価する|評価をお願いします",
     )
 )
-"""Advertisements, crumbs of a path, sizes of letters, gates and polls, in lines of their own; a tab is a wide space."""
+"""Advertisements, gates, polls and the like, in lines of their own; U+001F stands for a wide space."""
+
+HINTS = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"(?:ホーム|トップ|トップページ|home|首页|首頁|홈|startseite|accueil|inicio)(?:\s*[>›»]\s*[^>›»。]{1,30}){1,5}",
+        r"(?:文字の?(?:大きさ|サイズ)|字号|字體大小|font size)[:\s].{0,12}",
+    )
+)
+"""Crumbs of a path and sizes of letters, which a manual may speak of, too: furniture only beside other furniture."""
 
 RELATED = regex.compile(
-    r"(?:関連(?:記事|リンク|ニュース|コンテンツ|動画|キーワード)?|(?:こちら|この記事)も(?:おすすめ|読まれています)|あわせて読みたい(?:記事)?|合わせて読みたい(?:記事)?|おすすめ(?:の)?記事|人気(?:の)?記事|注目(?:の)?記事|前回の記事|次回の記事|related(?: articles?| posts?| stories| reading| news)?"
-    r"|you (?:may|might) also like|recommended(?: for you| reading)?|more (?:from|on this)[^.]{0,30}|read (?:also|next)|相关(?:阅读|文章|新闻|推荐)|相關(?:閱讀|文章|新聞)|推荐阅读|延伸阅读|관련 ?(?:기사|글|뉴스)|추천 ?(?:기사|글)|mehr zum thema|lesen sie auch"
+    r"(?:関連(?:記事|リンク|ニュース|コンテンツ|動画)|関連(?=\s*[:↓⬇👇▼])|(?:こちら|この記事)も(?:おすすめ|読まれています)|あわせて読みたい(?:記事)?|合わせて読みたい(?:記事)?|おすすめ(?:の)?記事|人気(?:の)?記事|注目(?:の)?記事|前回の記事|次回の記事|related (?:articles?|posts?|stories|reading|news)"
+    r"|you (?:may|might) also like|recommended (?:for you|reading|articles)|more (?:from|on) this (?:author|topic|section|site)|read (?:also|next)|相关(?:阅读|文章|新闻|推荐)|相關(?:閱讀|文章|新聞)|推荐阅读|延伸阅读|관련 ?(?:기사|글|뉴스)|추천 ?(?:기사|글)|mehr zum thema|lesen sie auch"
     r"|das könnte sie (?:auch )?interessieren|à lire aussi|lire aussi|sur le même sujet|lea también|artículos relacionados|te puede interesar|noticias relacionadas)(?:\s*[:↓⬇👇▼]+\s*(?P<rest>.*))?"
 )
 """The head of a list of other articles, with an article in the same line perhaps."""

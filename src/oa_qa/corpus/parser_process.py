@@ -76,7 +76,7 @@ class ParserProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._answers = queue.SimpleQueue()
-            path = os.pathsep.join(entry for entry in sys.path if entry)
+            path = os.pathsep.join(entry for entry in (os.environ.get("PYTHONPATH"), *sys.path) if entry)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-P", *_PROGRAM, str(self._megabytes)],
                 stdin=subprocess.PIPE,

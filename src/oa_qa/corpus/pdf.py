@@ -15,6 +15,7 @@ _BETWEEN_PAGES = "\n\n"
 _BREAK = regex.compile(r"[\r\n\f\v\u2028\u2029\x85]+")
 _HYPHENS = (0x02, 0xFFFE)  # a hyphen at a line's end, as PDFium says it
 _UNTOLD = regex.compile(r"[\x00-\x08\x0e-\x1f\ufffd\p{Co}\p{Cn}]")
+_UNSCALED = 2.0  # points: letters so small are written in another scale
 _MEASURED = 8  # letters of a line
 _DAY = regex.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _NO_TITLE = regex.compile(
@@ -96,6 +97,8 @@ def _page(text_page: Any, number: int) -> tuple[str, list[Line]]:  # noqa: ANN40
         boxes = [text_page.get_charbox(place, loose=True) for place in places[start : min(end, start + _MEASURED)]]
         left, bottom = boxes[0][:2]
         height = max(top - bottom for _, bottom, _, top in boxes)  # of a letter alone it would depend on the letter
+        size = raw.FPDFText_GetFontSize(text_page, places[start])  # before the page's own scale, if it has one
+        height = size if size > _UNSCALED else height
         _, _, right, _ = text_page.get_charbox(places[end - 1], loose=True)
         word = _first_word(text, start, end)
         word_right = text_page.get_charbox(places[word - 1], loose=True)[2]
