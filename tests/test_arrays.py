@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oa_qa.arrays import ArrayFile, open_array
 
 
+@settings(deadline=None)
 @given(parts=st.lists(st.integers(0, 5), max_size=6), width=st.sampled_from([(), (1,), (3,)]))
 def test_what_was_appended_is_read_in_one_piece(tmp_path_factory, parts, width):
     file = tmp_path_factory.mktemp("array") / "a.npy"

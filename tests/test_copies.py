@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oa_qa.copies import same_statement
@@ -34,6 +34,7 @@ def test_another_number_name_or_negation_is_another_statement(one, other):
     assert not same_statement(other, one)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_it_is_the_same_both_ways_and_with_itself(one, other):
     assert same_statement(one, one)

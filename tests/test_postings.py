@@ -3,7 +3,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oa_qa import postings
@@ -49,6 +49,7 @@ def places(request, tmp_path_factory):
         yield lambda: tmp_path_factory.mktemp("postings") / "new"
 
 
+@settings(deadline=None, max_examples=50)
 @given(PASSAGES)
 def test_scores_are_those_of_the_formula(places, passages):
     found = written(places(), passages)
@@ -57,6 +58,7 @@ def test_scores_are_those_of_the_formula(places, passages):
         assert found.has(term) == sum(term in terms for terms in passages)
 
 
+@settings(deadline=None, max_examples=50)
 @given(PASSAGES, PASSAGES, st.randoms())
 def test_taking_passages_over_gives_what_writing_them_anew_gives(places, before, new, random):
     old = written(places(), before)
