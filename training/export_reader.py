@@ -1,4 +1,4 @@
-"""Write trained weights in the form that ships, at most 25 MB.
+"""Write trained weights, or the mean of several, in the form that ships, at most 25 MB.
 
 Run `python training/export_reader.py --weights W.safetensors --output reader.safetensors`. What the rounding costs,
 `evaluate_reader.py --weights W.safetensors reader.safetensors` shows.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import torch
 from oa_qa.encoding.conversion import fingerprint
 from oa_qa.hashing import file_sha256
 from oa_qa.reading.weights import load_weights, save_weights
@@ -19,11 +20,13 @@ LARGEST = 25_000_000
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=Path, required=True, help="what train_reader.py wrote")
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="what train_reader.py wrote")
     parser.add_argument("--output", type=Path, required=True, help="the file to write")
     options = parser.parse_args()
-    weights = load_weights(options.weights)
-    about = {"format": "oa-qa reader 1", "base": fingerprint(), "trained_sha256": file_sha256(options.weights)}
+    runs = [load_weights(file) for file in options.weights]
+    weights = {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
+    trained = " ".join(file_sha256(file) for file in options.weights)
+    about = {"format": "oa-qa reader 1", "base": fingerprint(), "trained_sha256": trained}
     save_weights(weights, options.output, about)
     size = options.output.stat().st_size
     if size > LARGEST:

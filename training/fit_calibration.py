@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OWN_WEIGHT = 3.0
 """The project's own questions count three times: they are put to news by people, not to an encyclopedia."""
 
-_SETS = {"jaquad": (90_000, 160), "jsquad": (70_000, 120), "squad2": (70_000, 160), "xquad": (40_000, 160)}
+_SETS = {"jaquad": (50_000, 80), "jsquad": (40_000, 60), "squad2": (40_000, 90), "xquad": (30_000, 90)}
 """Characters of articles and number of questions."""
 _TARGETS = ("en", "zh", "de", "ar")
 _WITHOUT_ARTICLE = 0.35  # share of the questions asked without the article that answers, where people wrote none

@@ -21,19 +21,8 @@ from oa_qa.reading import Calibration, Logistic, ScoredSentence
 from oa_qa.reading.calibration import probability
 from oa_qa.reading.scoring import decision_signals
 
-SENTENCE_SIGNALS = (
-    "reader",
-    "meaning",
-    "words",
-    "passage_meaning",
-    "names",
-    "values",
-    "foreign",
-    "kind",
-    "whole",
-    "length",
-)
-ANSWER_SIGNALS = ("score", "total", "reader_best", "names", "foreign")
+SENTENCE_SIGNALS = ("reader", "meaning", "passage_meaning", "words", "kind", "whole", "length")
+ANSWER_SIGNALS = ("total", "names", "meaning_best")
 
 _SENTENCE_PENALTY, _ANSWER_PENALTY = 0.02, 0.02
 _LEAST_QUESTIONS = 40
@@ -227,8 +216,8 @@ def _thresholds(confidence: NDArray[np.float64], answerable: NDArray[np.bool_]) 
     balanced = float(steps[int(np.argmin(gap))])
     strict = float(np.nextafter(wrong[math.ceil((1 - _STRICT) * len(wrong)) - 1], 1))
     eager = float(right[math.floor(_EAGER * len(right))])
-    return {
-        "strict": round(max(strict, balanced), 4),
+    return {  # rounded away from the rate that must hold
+        "strict": math.ceil(1e4 * max(strict, balanced)) / 1e4,
         "balanced": round(balanced, 4),
-        "eager": round(min(eager, balanced), 4),
+        "eager": math.floor(1e4 * min(eager, balanced)) / 1e4,
     }

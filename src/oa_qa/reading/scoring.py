@@ -140,7 +140,7 @@ def decision_signals(sentences: Sequence[ScoredSentence]) -> dict[str, float]:
         **best.parts,
         "score": best.score,
         "total": float(np.logaddexp.reduce(list(said.values()))),
-        "reader_best": max(sentence.parts["reader"] for sentence in sentences),
+        "meaning_best": max(sentence.parts["meaning"] for sentence in sentences),
     }
 
 

@@ -1,4 +1,4 @@
-"""What speaks for a sentence besides the reader: meaning, words, names, numbers, the kind of answer, and its looks."""
+"""What speaks for a sentence besides the reader: meaning, words, names, the kind of answer, and its looks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from oa_qa.lexical import terms
 from oa_qa.names.mentions import find_mentions
 from oa_qa.reading.expected import Kind, asked_for, has_one
 from oa_qa.text.normalization import join_lines, unwrap
-from oa_qa.text.scripts import language_of
-from oa_qa.text.values import values
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
@@ -36,8 +34,6 @@ class Asked:
     Attributes:
         weights: its terms, each with its rarity over the passages.
         names: what in it looks like a name, each with all of its spellings.
-        values: its numbers and dates, normalised.
-        language: as its script gives it away.
         kind: what kind of answer it asks for, if its words tell.
     """
 
@@ -45,8 +41,6 @@ class Asked:
     weights: dict[str, float]
     spellings: Spellings
     names: tuple[tuple[str, ...], ...]
-    values: frozenset[str]
-    language: str | None
     kind: Kind | None
 
 
@@ -60,8 +54,6 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
         dict(zip(content, index.rarity(content), strict=True)),
         spellings,
         tuple((name, *spellings.get(name, ())) for name in mentioned),
-        frozenset(value.normalized for value in values(question)),
-        language_of(question),
         asked_for(question),
     )
 
@@ -69,13 +61,10 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
 def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, float]:
     """The signals that all sentences of a passage share."""
     text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
-    around = "\n".join(filter(None, (document.title, document.published, text)))
+    around = "\n".join(filter(None, (document.title, text)))
     return {
         "passage_meaning": item.parts["dense"],
-        "passage_words": _coverage(asked, text),
         "names": _share_of_names(asked, around),
-        "values": _share_of_values(asked, around),
-        "foreign": float(language_of(text) != asked.language),
     }
 
 
@@ -103,13 +92,6 @@ def _share_of_names(asked: Asked, text: str) -> float:
     """Share of the question's names that stand in a text, in any spelling; 1 where it names nobody."""
     there = [any(spelling in text for spelling in spellings) for spellings in asked.names]
     return sum(there) / len(there) if there else 1.0
-
-
-def _share_of_values(asked: Asked, text: str) -> float:
-    """Share of the question's numbers and dates that stand in a text; 1 where it has none."""
-    if not asked.values:
-        return 1.0
-    return len(asked.values & {value.normalized for value in values(text)}) / len(asked.values)
 
 
 def _looks_whole(text: str) -> float:
