@@ -19,7 +19,7 @@ def invented(count, informative, seed=1):
         sentences, hits = [], []
         for n in range(6):
             hit = answerable and n == 2
-            signals = {name: chance.gauss(0, 1) for name in SENTENCE_SIGNALS}
+            signals = {name: chance.gauss(0, 1) for name in (*SENTENCE_SIGNALS, "names")}
             signals[informative] += 4 * hit
             sentences.append(ScoredSentence(document, 7 * n, 7 * n + 7, 0.0, signals))
             hits.append(hit)
