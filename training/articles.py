@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,15 @@ def read_source(root: Path, name: str, part: Part = "train") -> Source:
     for question in _lines(root / name / "questions.jsonl"):
         _ask(question, articles, places)
     return _indexed(name, list(articles.values()))
+
+
+def families(articles: Iterable[Article]) -> list[list[tuple[Article, Asked]]]:
+    """The questions that are translations of one another, each with its article."""
+    found: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
+    for article in articles:
+        for asked in article.asked:
+            found[asked.parallel].append((article, asked))
+    return list(found.values())
 
 
 def _articles(folder: Path, kept: dict[str, Entry]) -> tuple[dict[str, Article], dict[str, tuple[str, int, int]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from oa_qa.reading.network import Batch
-from oa_qa.reading.tokens import Tokenization, Tokens, batch_of
+from oa_qa.reading.tokens import Tokenization, Tokens, batch_of, filled, tokens_in
 from torch import Tensor
 
 from windows import Example
@@ -73,7 +73,7 @@ def _encoded(example: Example, tokens: Tokens) -> Encoded:
 
 
 def _tokens(offsets: NDArray[np.int32], start: int, end: int) -> tuple[int, int] | None:
-    inside = np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 1] > offsets[:, 0]))
+    inside = tokens_in(offsets, start, end)
     return (int(inside[0]), int(inside[-1])) if len(inside) else None
 
 
@@ -108,20 +108,7 @@ def batches(groups: Sequence[Sequence[Encoded]], tokens: int, seed: int) -> list
     found: list[list[int]] = []
     for first in range(0, len(groups), stretch):
         order = sorted(range(first, min(first + stretch, len(groups))), key=lambda i: (longest[i], i))
-        together = list(_filled(order, longest, counts, tokens))
+        together = list(filled(order, longest, counts, tokens))
         chance.shuffle(together)
         found += together
     return found
-
-
-def _filled(order: Iterable[int], longest: Sequence[int], counts: Sequence[int], tokens: int) -> Iterable[list[int]]:
-    batch: list[int] = []
-    rows = 0
-    for number in order:  # from short to long, so the newest is the longest
-        if batch and (rows + counts[number]) * longest[number] > tokens:
-            yield batch
-            batch, rows = [], 0
-        batch.append(number)
-        rows += counts[number]
-    if batch:
-        yield batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from oa_qa.evaluation.matching import holds_answer
 from oa_qa.models import Document, Passage
 from oa_qa.splitting import split
 
-from articles import PASSAGE_CHARACTERS, Article, Asked, Source, read_source
+from articles import PASSAGE_CHARACTERS, Article, Asked, Source, families, read_source
 from windows import Example, gold_sentences, whole
 
 
@@ -51,12 +50,8 @@ def _own(source: Source) -> Askings:
 
 
 def _cross(source: Source, chance: random.Random) -> Askings:
-    families: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
-    for article in source.articles:
-        for asked in article.asked:
-            families[asked.parallel].append((article, asked))
     found = []
-    for family in families.values():
+    for family in families(source.articles):
         for article, asked in family:
             found.append(
                 (source, article, asked, chance.choice([o for _, o in family if o.lang != asked.lang]).question)

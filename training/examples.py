@@ -15,7 +15,7 @@ import numpy as np
 from oa_qa.evaluation.matching import holds_answer
 from oa_qa.models import Passage
 
-from articles import Article, Asked, Source, read_source
+from articles import Article, Asked, Source, families, read_source
 from questions import about_another, another_subject, reworded
 from windows import Example, gold_sentences, window, without
 
@@ -131,12 +131,8 @@ def _plain(source: Source) -> list[Asking]:
 
 def _crossed(source: Source, chance: random.Random) -> list[Asking]:
     """Every question of every language, each put to the article in one other language."""
-    versions: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
-    for article in source.articles:
-        for asked in article.asked:
-            versions[asked.parallel].append((article, asked))
     found = []
-    for family in versions.values():
+    for family in families(source.articles):
         for article, asked in family:
             others = [other for _, other in family if other.lang != article.lang]
             if others:

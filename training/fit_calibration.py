@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from oa_qa.qa import encoder_of
 from oa_qa.reading import BundledReader
 from oa_qa.settings import read_settings
 
-from articles import Article, Asked, read_source
+from articles import Article, Asked, families, read_source
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN_WEIGHT = 3.0
@@ -97,12 +96,8 @@ def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
 
 def _crossed(articles: Sequence[Article], chance: random.Random) -> list[tuple[Article, Asked, str]]:
     """Each question put to the article in one language, asked in another."""
-    families: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
-    for article in articles:
-        for asked in article.asked:
-            families[asked.parallel].append((article, asked))
     found = []
-    for number, family in enumerate(families.values()):
+    for number, family in enumerate(families(articles)):
         target = _TARGETS[number % len(_TARGETS)]
         others = [asked.question for article, asked in family if article.lang != target]
         found += [(article, asked, chance.choice(others)) for article, asked in family if article.lang == target]

@@ -61,13 +61,11 @@ def _cite(
     """Number the best sentences; one that stands in several documents is cited once, with its copies."""
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
-        words = squeeze(sentence.document.text[sentence.start : sentence.end])
-        groups.setdefault(words, []).append(sentence)
+        groups.setdefault(squeeze(sentence.text), []).append(sentence)
     citations = []
     for number, group in enumerate(list(groups.values())[:limit], start=1):
         first = group[0]
         elsewhere = dict.fromkeys(other.document.id for other in group if other.document.id != first.document.id)
-        quote = first.document.text[first.start : first.end]
         citations.append(
             Citation(
                 number,
@@ -76,7 +74,7 @@ def _cite(
                 first.end,
                 first.score,
                 first.highlight,
-                matched_names=_names_in(quote, names),
+                matched_names=_names_in(first.text, names),
                 copies=tuple(elsewhere),
                 parts=reading.parts(first),
             )

@@ -35,6 +35,11 @@ class Mark:
     kind: Literal["front_matter", "boilerplate"]
 
 
+def file_of(document_id: str, record: str | None) -> str:
+    """The file that a document stands in, by its id and the key of its record there, if it is one."""
+    return document_id if record is None else document_id.removesuffix(f"#{record}")
+
+
 @dataclass(frozen=True)
 class Document:
     """One source text, whole and unaltered, with what it states about itself.
@@ -77,7 +82,7 @@ class Document:
     @property
     def file(self) -> str:
         """The path of the file that holds the document, relative to the corpus folder."""
-        return self.id if self.record is None else self.id.removesuffix(f"#{self.record}")
+        return file_of(self.id, self.record)
 
     def moved_to(self, file: str) -> Document:
         """The same document in a file of another name."""

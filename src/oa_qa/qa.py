@@ -92,7 +92,7 @@ def load(
         DiskIndex(chosen.index),
         encoder or encoder_of(chosen, announce),
         chosen,
-        reader_of(chosen, announce) if reader is None or isinstance(reader, str) else reader,
+        None if isinstance(reader, str) else reader,
         announce,
     )
 
@@ -143,7 +143,7 @@ class QA:
         self._encoder = encoder
         self._check(index)
         self._live = LiveIndex(index, self._check)
-        self.reader = reader or reader_of(settings)
+        self.reader = reader or reader_of(settings, announce)
         self._calibration = read_calibration(settings.calibration or BUNDLED_CALIBRATION)
         if not self._calibration.fits(self.reader, encoder):
             announce(

@@ -104,8 +104,9 @@ def evaluate(
     before = rows_of(options.compare) if options.compare else None
     _make(output)
     settings = dict(settings or {})
-    encoder = encoder or encoder_of(read_settings(**settings), announce)
-    reader = reader or reader_of(read_settings(**settings), announce)
+    named = read_settings(**settings)
+    encoder = encoder or encoder_of(named, announce)
+    reader = reader or reader_of(named, announce)
     settings.pop("reader", None)  # it is there already
     place = index_of(corpus, options.cache, encoder, settings, announce) if corpus else index
     qa = load(place, encoder=encoder, reader=reader, announce=announce, **settings)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oa_qa.models import Document, Mark, Passage, Span
+from oa_qa.models import Document, Mark, Passage, Span, file_of
 from oa_qa.text.normalization import join_lines, squeeze, unwrap
 
 _SCHEMA = """
@@ -147,13 +147,8 @@ class DocumentReader:
         return self._document(document_id)
 
     def _read(self, document_id: str) -> Document:
-        try:
-            rows = self._rows("SELECT about, text FROM documents WHERE id = ?", document_id)
-        except UnicodeEncodeError:  # half a character: no id of ours
-            rows = []
-        if not rows:
-            raise KeyError(document_id)
-        about, text = json.loads(rows[0][0]), rows[0][1]
+        stated, text = self._row("SELECT about, text FROM documents WHERE id = ?", document_id)
+        about = json.loads(stated)
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
         soft_breaks = None if about["soft_breaks"] is None else tuple(about["soft_breaks"])
         return Document(
@@ -166,30 +161,36 @@ class DocumentReader:
             **{key: about[key] for key in _STATED},
         )
 
+    def _row(self, query: str, document_id: str) -> tuple[Any, ...]:
+        """What a query has of one document; KeyError where there is no such document."""
+        try:
+            rows = self._rows(query, document_id)
+        except UnicodeEncodeError:  # half a character: no id of ours
+            rows = []
+        if not rows:
+            raise KeyError(document_id)
+        found: tuple[Any, ...] = rows[0]
+        return found
+
     def same_file(self, file_sha256: str, suffix: str, name: str) -> list[str]:
         """The ids of the documents of one file of these bytes and this ending, in lower case; of `name` before others."""
         rows = self._rows("SELECT id, about FROM documents WHERE file_sha256 = ? ORDER BY number", file_sha256)
         by_file: dict[str, list[str]] = {}
         for document_id, about in rows:
-            record = json.loads(about)["record"]
-            file = document_id if record is None else document_id.removesuffix(f"#{record}")
+            file = file_of(document_id, json.loads(about)["record"])
             if PurePosixPath(file).suffix.lower() == suffix:
                 by_file.setdefault(file, []).append(document_id)
         return by_file.get(name) or next(iter(by_file.values()), [])
 
     def said(self, document_id: str) -> Said:
         """The sentences of a document, for comparing; KeyError where there is no such document."""
-        rows = self._rows("SELECT said FROM documents WHERE id = ?", document_id)
-        if not rows:
-            raise KeyError(document_id)
-        return Said.from_bytes(rows[0][0])
+        (said,) = self._row("SELECT said FROM documents WHERE id = ?", document_id)
+        return Said.from_bytes(said)
 
     def names_of(self, document_id: str) -> str:
         """What a document has to say about names; KeyError where there is no such document."""
-        rows = self._rows("SELECT names FROM documents WHERE id = ?", document_id)
-        if not rows:
-            raise KeyError(document_id)
-        return str(rows[0][0])
+        (names,) = self._row("SELECT names FROM documents WHERE id = ?", document_id)
+        return str(names)
 
     def names(self) -> Iterator[str]:
         """What each document has to say about names, in the order in which they were written."""

@@ -34,7 +34,8 @@ _ASKED: dict[Kind, tuple[str, ...]] = {  # in this order: 何年 is a date befor
 }
 _QUESTIONS = {kind: regex.compile("|".join(words), regex.IGNORECASE) for kind, words in _ASKED.items()}
 _DAY = regex.compile(
-    r"[月火水木金土日]曜|周[一二三四五六日]|星期|(?:mon|tues|wednes|thurs|fri|satur|sun)day|翌日|昨日|先週", regex.I
+    r"[月火水木金土日]曜|周[一二三四五六日]|星期|(?:mon|tues|wednes|thurs|fri|satur|sun)day|翌日|昨日|先週",
+    regex.IGNORECASE,
 )
 _COUNT = regex.compile(
     r"[一二三四五六七八九十百千数両全半]+[人名社件回割票]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozen)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,13 +90,15 @@ class BundledReader:
         """
         import torch
 
-        from oa_qa.reading.tokens import batch_of
+        from oa_qa.reading.tokens import batch_of, filled
 
         network, tokenization = self._model
         tokens = tokenization.tokens([question] * len(windows), windows)
+        lengths = [len(one.ids) for one in tokens]
+        order = sorted(range(len(tokens)), key=lengths.__getitem__)
         found: dict[int, WindowScores] = {}
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_sixteen_bits()):
-            for numbers in _batches(tokens):
+            for numbers in filled(order, lengths, [1] * len(tokens), _BATCH_TOKENS):
                 scores = network(batch_of([tokens[number] for number in numbers]))
                 margins = (scores.choice[:, 1:] - scores.choice[:, :1]).numpy()
                 starts, ends = scores.starts.numpy(), scores.ends.numpy()
@@ -129,18 +131,6 @@ def _sixteen_bits() -> bool:
     import torch
 
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-
-
-def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
-    """Numbers of windows, those of like length together."""
-    batch: list[int] = []
-    for number in sorted(range(len(tokens)), key=lambda number: len(tokens[number].ids)):
-        if batch and (len(batch) + 1) * len(tokens[number].ids) > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
 
 
 def _window_scores(

@@ -134,11 +134,9 @@ def _scored(
 
 def decision_signals(sentences: Sequence[ScoredSentence]) -> dict[str, float]:
     """What the confidence rests on: the signals of the best sentence, and how the others stand to it."""
-    best = sentences[0]
     said = {squeeze(sentence.text): sentence.score for sentence in reversed(sentences)}  # what is repeated counts once
     return {
-        **best.parts,
-        "score": best.score,
+        **sentences[0].parts,
         "total": float(np.logaddexp.reduce(list(said.values()))),
         "meaning_best": max(sentence.parts["meaning"] for sentence in sentences),
     }

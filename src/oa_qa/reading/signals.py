@@ -37,7 +37,6 @@ class Asked:
         kind: what kind of answer it asks for, if its words tell.
     """
 
-    question: str
     weights: dict[str, float]
     spellings: Spellings
     names: tuple[tuple[str, ...], ...]
@@ -50,7 +49,6 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
     content = list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
     mentioned = dict.fromkeys([mention.spelling for mention in find_mentions(question)] + list(spellings))
     return Asked(
-        question,
         dict(zip(content, index.rarity(content), strict=True)),
         spellings,
         tuple((name, *spellings.get(name, ())) for name in mentioned),

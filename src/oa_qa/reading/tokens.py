@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,32 @@ class Tokenization:
         ]
 
 
+def tokens_in(offsets: NDArray[np.int32], start: int, end: int) -> NDArray[np.intp]:
+    """The numbers of the tokens that have a part of [start, end) of the text; `offsets` as in `Tokens`."""
+    return np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 1] > offsets[:, 0]))
+
+
+def filled(order: Iterable[int], lengths: Sequence[int], rows: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Numbers of items by batch.
+
+    Args:
+        order: the numbers, from short to long.
+        lengths: the tokens of each item's longest row.
+        rows: how many rows of a batch each item fills.
+        most: the most tokens of a batch, padding included; one item alone may have more.
+    """
+    batch: list[int] = []
+    height = 0
+    for number in order:  # from short to long, so the newest is the longest
+        if batch and (height + rows[number]) * lengths[number] > most:
+            yield batch
+            batch, height = [], 0
+        batch.append(number)
+        height += rows[number]
+    if batch:
+        yield batch
+
+
 def batch_of(tokens: Sequence[Tokens]) -> Batch:
     """One batch, padded to the longest."""
     rows, width = len(tokens), max(len(one.ids) for one in tokens)
@@ -85,9 +111,8 @@ def _joined(window: Window, question: list[int], passage: list[int], offsets: Se
     ids = np.asarray([*question, *passage, _END], dtype=np.int32)
     sentence = np.full(len(ids), -1, dtype=np.int8)
     for number, (start, end) in enumerate(window.sentences):
-        inside = (places[:, 1] > start) & (places[:, 0] < end) & (places[:, 1] > places[:, 0])
         # A token that reaches over from the sentence before stays there.
-        chosen = begin + np.flatnonzero(inside)
+        chosen = begin + tokens_in(places, start, end)
         sentence[chosen[sentence[chosen] < 0]] = number
     roles = np.full(len(ids), AROUND, dtype=np.int8)
     roles[:begin] = QUESTION

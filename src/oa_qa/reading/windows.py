@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oa_qa.models import Document, Passage, Span
+from oa_qa.models import Document, Passage
+from oa_qa.text.normalization import one_line
 
 LONGEST_BEFORE = 120
 """Characters of the sentence before that are shown; its end matters most for what a pronoun refers to."""
@@ -64,9 +65,4 @@ def before(document: Document, passage: Passage, first: int = 0) -> str:
     else:
         text = document.text[max(0, passage.start - 2 * LONGEST_BEFORE) : passage.start].rstrip()
         text = text[max(text.rfind(mark, 0, len(text) - 1) for mark in "。！？\n") + 1 :]
-    return " ".join(text[-LONGEST_BEFORE:].split())
-
-
-def spans_in(window: Window, sentences: Sequence[tuple[int, int]]) -> list[Span]:
-    """Stretches of a window as spans of its document."""
-    return [Span(window.start + start, window.start + end) for start, end in sentences]
+    return one_line(text[-LONGEST_BEFORE:])
