@@ -97,6 +97,12 @@ def test_any_text_gets_finite_margins_and_marks_within_its_sentences(reader, que
         assert span is None or (start <= span[0] < span[1] <= end)
 
 
+def test_an_answer_is_not_marked_beyond_its_sentence_where_a_token_reaches_into_the_next(reader):
+    one = window(("0", "0"))  # one token
+    (scores,) = reader.read("0", [one])
+    assert scores.spans[0] in (None, one.sentences[0])
+
+
 def test_damaged_weights_say_what_to_do(tmp_path):
     file = tmp_path / "reader.safetensors"
     file.write_bytes(b"\0" * 100)

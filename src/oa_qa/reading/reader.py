@@ -103,7 +103,8 @@ class BundledReader:
                 margins = (scores.choice[:, 1:] - scores.choice[:, :1]).numpy()
                 starts, ends = scores.starts.numpy(), scores.ends.numpy()
                 for row, number in enumerate(numbers):
-                    found[number] = _window_scores(tokens[number], margins[row], starts[row], ends[row])
+                    places = windows[number].sentences
+                    found[number] = _window_scores(tokens[number], places, margins[row], starts[row], ends[row])
         return [found[number] for number in range(len(windows))]
 
     @property
@@ -134,18 +135,28 @@ def _sixteen_bits() -> bool:
 
 
 def _window_scores(
-    tokens: Tokens, margins: NDArray[np.float32], starts: NDArray[np.float32], ends: NDArray[np.float32]
+    tokens: Tokens,
+    sentences: Sequence[tuple[int, int]],
+    margins: NDArray[np.float32],
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
 ) -> WindowScores:
     places = [np.flatnonzero(tokens.sentence == number) for number in range(tokens.sentences)]
     kept = np.asarray(
         [margins[number] if len(place) else _UNSEEN for number, place in enumerate(places)], dtype=np.float32
     )
-    spans = tuple(_span(tokens, place, starts, ends) for place in places)
+    spans = tuple(
+        _span(tokens, place, sentence, starts, ends) for place, sentence in zip(places, sentences, strict=True)
+    )
     return WindowScores(kept, spans)
 
 
 def _span(
-    tokens: Tokens, place: NDArray[np.intp], starts: NDArray[np.float32], ends: NDArray[np.float32]
+    tokens: Tokens,
+    place: NDArray[np.intp],
+    sentence: tuple[int, int],
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
 ) -> tuple[int, int] | None:
     """The likeliest answer among the tokens of one sentence, given that it answers; None where many are as likely."""
     if not len(place):
@@ -156,5 +167,7 @@ def _span(
     first, last = np.unravel_index(int(scores.argmax()), scores.shape)
     if 1 / np.exp(scores - scores[first, last]).sum() < _LEAST_SHARE:
         return None
-    start, end = int(tokens.offsets[place[first], 0]), int(tokens.offsets[place[last], 1])
+    # A token may reach over into the next sentence, or begin in the one before.
+    start = max(int(tokens.offsets[place[first], 0]), sentence[0])
+    end = min(int(tokens.offsets[place[last], 1]), sentence[1])
     return (start, end) if start < end else None
