@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from support import QuickEncoder, QuickReader, write_corpus
 
@@ -140,3 +141,35 @@ def test_a_term_shared_by_chance_does_not_drown_meaning(tmp_path):
     lexical = {hit.document_id: hit.parts["lexical"] for hit in hits}
     assert lexical["near0.txt"] == 0 < lexical["chance.txt"]
     assert {hit.document_id for hit in hits[:4]} == set(near)
+
+
+class BiasedEncoder:
+    """Knows three topics in two languages, and puts texts of one language near each other, whatever they are about."""
+
+    name = fingerprint = "biased"
+
+    def encode_queries(self, texts):
+        topics = (("猫", "cat"), ("犬", "dog"), ("空", "sky"))
+        rows = [[2.0 * (text.isascii()), 2.0 * (not text.isascii())] for text in texts]
+        rows = [
+            row + [float(any(word in text for word in topic)) for topic in topics]
+            for row, text in zip(rows, texts, strict=True)
+        ]
+        return np.asarray([np.asarray(row) / np.linalg.norm(row) for row in rows], dtype=np.float32)
+
+    def encode_passages(self, texts, progress=None):
+        return self.encode_queries(texts)
+
+
+@pytest.mark.parametrize("documents", [None, "all but one"])
+def test_what_answers_in_another_language_is_found_beside_many_texts_in_that_of_the_question(tmp_path, documents):
+    files = {f"ja{n}.txt": f"{'犬空'[n % 2]}はどこにでもいる。{'ほら' * (n % 9)}{n}番。" for n in range(150)}
+    files |= {f"en{n}.txt": f"There is the {('dog', 'sky')[n % 2]} of story {n}." for n in range(1, 12)}
+    files["en0.txt"] = "The cat is under the table."
+    encoder = BiasedEncoder()
+    oa_qa.build_index(write_corpus(tmp_path / "texts", files), tmp_path / "index", encoder=encoder)
+    qa = oa_qa.load(tmp_path / "index", encoder=encoder, reader=QuickReader())
+    allowed = [name for name in files if name != "ja7.txt"] if documents else None
+    vector = encoder.encode_queries(["猫はどこにいる？"])[0]
+    first = [item.passage.document_id for item in retrieve(qa.index, "猫はどこにいる？", vector, 10, allowed)]
+    assert "en0.txt" in first

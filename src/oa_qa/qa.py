@@ -274,9 +274,10 @@ class QA:
         return self.index.document(document_id)
 
     def warm_up(self) -> None:
-        """Load the models, and look through the names, now rather than at the first question."""
+        """Load the models, and look through names and languages, now rather than at the first question."""
         self._encoder.encode_queries(["…"])
         self.index.names("…")
+        len(self.index.languages)
         self.reader.read("…", [Window("", "", "…", ((0, 1),))])
 
 

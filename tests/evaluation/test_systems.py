@@ -142,7 +142,7 @@ class Broken:
     def best_sentences(self, vector, numbers):
         return [0.0] * len(numbers)
 
-    def nearest(self, vector, limit, documents):
+    def nearest(self, vector, limit, documents, *, of_each_language):
         return self._find(self._index, vector, self._count)[:limit]
 
 

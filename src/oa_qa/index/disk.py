@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ from oa_qa.arrays import open_array
 from oa_qa.errors import IndexUnavailableError
 from oa_qa.index.documents import DocumentReader
 from oa_qa.index.generations import Manifest, changed_files, open_current, read_manifest
+from oa_qa.index.languages import Languages, languages_of
 from oa_qa.index.protocol import Found
 from oa_qa.lexical import LexicalIndex
 from oa_qa.models import Document, IndexInfo, Passage
@@ -134,13 +136,37 @@ class DiskIndex:
         except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError):  # tampered with: read the file anew
             return []
 
-    def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
+    @cached_property
+    def languages(self) -> Languages:
+        """The passages by language."""
+        return languages_of(self._documents.languages(), self.vectors)
+
+    def nearest(
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        documents: Collection[str] | None,
+        *,
+        of_each_language: bool = False,
+    ) -> Found:
         """The passages with the highest cosine similarity."""
+        allowed = None if documents is None else np.asarray(self._documents.passages_of(documents), dtype=np.int64)
+        if not of_each_language or len(self.languages) == 1:
+            return self._nearest(vector, limit, allowed)
+        found: Found = []
+        for number in range(len(self.languages)):
+            member = self.languages.group == number
+            chosen = np.flatnonzero(member) if allowed is None else allowed[member[allowed]]
+            found += self._nearest(vector, limit, chosen)
+        return sorted(found, key=lambda entry: -entry[1])
+
+    def _nearest(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None) -> Found:
         import faiss
 
+        if allowed is not None and not len(allowed):
+            return []
         parameters = None
-        if documents is not None:
-            allowed = np.asarray(self._documents.passages_of(documents), dtype=np.int64)
+        if allowed is not None:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, numbers = self._vectors.search(vector.reshape(1, -1), min(limit, self._count), params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]

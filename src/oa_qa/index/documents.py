@@ -142,6 +142,13 @@ class DocumentReader:
         parsed = ((name, json.loads(about)) for name, about in rows)
         return [{"document_id": name, **{key: about[key] for key in shown}} for name, about in parsed]
 
+    def languages(self) -> Iterator[tuple[str | None, range]]:
+        """The language of each document and the numbers of its passages, in the order of these."""
+        rows = self._rows(
+            "SELECT json_extract(about, '$.language'), first_passage, end_passage FROM documents ORDER BY number"
+        )
+        yield from ((language, range(first, end)) for language, first, end in rows)
+
     def document(self, document_id: str) -> Document:
         """One document, whole; KeyError where there is none."""
         return self._document(document_id)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from oa_qa.index.languages import Languages
 from oa_qa.models import Document, IndexInfo, Passage
 from oa_qa.names import MatchedName
 
@@ -38,8 +39,22 @@ class PassageIndex(Protocol):
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Passages by number, in the order asked."""
 
-    def nearest(self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None) -> Found:
-        """The passages with the highest cosine similarity, of the given documents only, or of all for None."""
+    @property
+    def languages(self) -> Languages:
+        """The passages by language."""
+
+    def nearest(
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        documents: Collection[str] | None,
+        *,
+        of_each_language: bool = False,
+    ) -> Found:
+        """The passages with the highest cosine similarity, of the given documents only, or of all for None.
+
+        With `of_each_language` there are `limit` of each language, as far as it has so many.
+        """
 
     def names(self, question: str) -> list[MatchedName]:
         """The names in a question that the documents have in other spellings."""
