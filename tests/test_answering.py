@@ -73,3 +73,25 @@ def test_an_answer_explains_its_decision_and_the_scores_of_what_it_shows():
     assert told["decision"] == {"score": {"value": 2.0, "adds": 2.0}}
     assert told["citations"] == [{"number": 1, "score": 2.0, "parts": {"reader": {"value": 1.0, "adds": 2.0}}}]
     assert (told["confidence"], told["threshold"]) == (0.9, 0.5)
+
+
+STORY = Document("c.txt", "後任は二人。\n一、佐藤。\n二、鈴木。\n■広告■\n三、高橋。")
+ITEMS = [scored(STORY, "一、佐藤。", 2.0), scored(STORY, "二、鈴木。", 1.8), scored(STORY, "三、高橋。", 1.7)]
+
+
+def test_neighbours_that_answer_about_as_well_are_one_quote():
+    result = answer(sentences=[*ITEMS, scored(STORY, "後任は二人。", -1.0)])
+    assert [citation.quote for citation in result.citations] == ["一、佐藤。\n二、鈴木。", "三、高橋。"]
+    assert [citation.number for citation in result.citations] == [1, 2]
+
+
+def test_a_neighbour_that_answers_much_worse_is_quoted_alone_or_not_at_all():
+    result = answer(sentences=[ITEMS[0], replace(ITEMS[1], score=1.0)])
+    assert [citation.quote for citation in result.citations] == ["一、佐藤。", "二、鈴木。"]
+
+
+def test_quotes_do_not_grow_without_end():
+    line = "あ" * 60 + "。"
+    long = Document("d.txt", "\n".join(f"{number}{line}" for number in range(6)))
+    result = answer(sentences=[scored(long, f"{number}{line}", 2.0) for number in range(6)], limit=9)
+    assert [len(citation.quote) for citation in result.citations] == [125, 125, 125]

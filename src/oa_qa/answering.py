@@ -13,6 +13,12 @@ _NEAREST = 3
 _MARGIN = 2.0
 """How far below the best sentence's score, a logit, another one may stand and still be cited."""
 
+_TOGETHER = 0.7
+"""How far below a sentence its neighbour may stand and be quoted with it."""
+
+_LONGEST_RUN = 160
+"""In characters; a single sentence may be longer."""
+
 
 def compose(
     question: str,
@@ -62,24 +68,52 @@ def _cite(
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
         groups.setdefault(squeeze(sentence.text), []).append(sentence)
-    citations = []
-    for number, group in enumerate(list(groups.values())[:limit], start=1):
-        first = group[0]
-        elsewhere = dict.fromkeys(other.document.id for other in group if other.document.id != first.document.id)
+    citations: list[Citation] = []
+    while groups and len(citations) < limit:
+        first, *others = groups.pop(next(iter(groups)))
+        start, end = _run(first, [group[0] for group in groups.values()])
+        groups = {words: group for words, group in groups.items() if not _within(group[0], first, start, end)}
+        quote = first.document.text[start:end]
+        elsewhere = dict.fromkeys(other.document.id for other in others if other.document.id != first.document.id)
         citations.append(
             Citation(
-                number,
+                len(citations) + 1,
                 first.document,
-                first.start,
-                first.end,
+                start,
+                end,
                 first.score,
                 first.highlight,
-                matched_names=_names_in(first.text, names),
+                matched_names=_names_in(quote, names),
                 copies=tuple(elsewhere),
                 parts=reading.parts(first),
             )
         )
     return tuple(citations)
+
+
+def _run(first: ScoredSentence, others: Sequence[ScoredSentence]) -> tuple[int, int]:
+    """[start, end) of a sentence together with its neighbours that answer about as well, such as the items of a list.
+
+    Nothing but white space stands between them.
+    """
+    text, start, end = first.document.text, first.start, first.end
+    near = [
+        other for other in others if other.document.id == first.document.id and other.score >= first.score - _TOGETHER
+    ]
+    while True:
+        grown = (
+            (min(start, other.start), max(end, other.end))
+            for other in near
+            if not (text[other.end : start] if other.start < start else text[end : other.start]).strip()
+        )
+        wider = next((run for run in grown if run != (start, end) and run[1] - run[0] <= _LONGEST_RUN), None)
+        if wider is None:
+            return start, end
+        start, end = wider
+
+
+def _within(sentence: ScoredSentence, first: ScoredSentence, start: int, end: int) -> bool:
+    return sentence.document.id == first.document.id and start <= sentence.start and sentence.end <= end
 
 
 def _names_in(quote: str, names: Sequence[MatchedName]) -> tuple[dict[str, str], ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oa_qa.retrieval import Retrieved
 
 _HIRAGANA = regex.compile(r"\p{Hiragana}+")
-_ASKS = regex.compile(r"[?？؟][」』”\"）)]*\s*$")
+_ASKS = regex.compile(r"([?？؟]|(?<=[のるたういすんねだ何誰])か[。．])[」』”\"）)]*\s*$")
 _ENDS = regex.compile(r"[。．.!?！？」』”\"]\s*$")
 
 Spellings = Mapping[str, Sequence[str]]

@@ -65,4 +65,4 @@ def before(document: Document, passage: Passage, first: int = 0) -> str:
     else:
         text = document.text[max(0, passage.start - 2 * LONGEST_BEFORE) : passage.start].rstrip()
         text = text[max(text.rfind(mark, 0, len(text) - 1) for mark in "。！？\n") + 1 :]
-    return one_line(text[-LONGEST_BEFORE:])
+    return one_line(text[-LONGEST_BEFORE:]) if any(map(str.isalnum, text)) else ""
