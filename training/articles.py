@@ -84,6 +84,11 @@ def read_source(root: Path, name: str, part: Part = "train") -> Source:
     return _indexed(name, list(articles.values()))
 
 
+def index_of(texts: Iterable[str], name: str) -> LexicalIndex:
+    """A lexical index over passages, in a temporary folder."""
+    return LexicalIndex.build(texts, Path(tempfile.mkdtemp(prefix="oa-qa-training-")) / name)
+
+
 def families(articles: Iterable[Article]) -> list[list[tuple[Article, Asked]]]:
     """The questions that are translations of one another, each with its article."""
     found: dict[str, list[tuple[Article, Asked]]] = defaultdict(list)
@@ -154,8 +159,7 @@ def _indexed(name: str, articles: list[Article]) -> Source:
         passages += [(article, passage) for passage in split(article.document, PASSAGE_CHARACTERS)]
         article.numbers = range(first, len(passages))
     texts = (article.document.text[passage.start : passage.end] for article, passage in passages)
-    index = LexicalIndex.build(texts, Path(tempfile.mkdtemp(prefix="oa-qa-training-")) / name)
-    return Source(name, articles, passages, index)
+    return Source(name, articles, passages, index_of(texts, name))
 
 
 def _lines(file: Path) -> Iterator[Entry]:

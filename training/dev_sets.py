@@ -1,10 +1,10 @@
-"""Small fixed samples to follow training by. None of their articles trains."""
+"""Small fixed samples to follow training by. None of their articles and stories trains."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from oa_qa.models import Document, Passage
 from oa_qa.splitting import split
 
 from articles import PASSAGE_CHARACTERS, Article, Asked, Source, families, read_source
+from stories import Story, StoryQuestion, read_stories, sentences_that_answer
 from windows import Example, gold_sentences, whole
 
 
@@ -37,6 +38,7 @@ def closed_sets(root: Path, seed: int = 7) -> list[Read]:
     reads += _pairs("jsquad", _own(read_source(root, "jsquad", "report")), 75, chance)
     reads += _pairs("xquad cross", _cross(read_source(root, "xquad", "report"), chance), 100, chance)
     reads += _written(read_source(root, "squad2", "tune"), 100, chance)
+    reads += _told(read_stories("tune"), 160, chance)
     for language in ("en", "ko", "zh"):
         reads += _listed(root / "nomiracl" / language, f"nomiracl {language}", 24, 3, chance)
     return reads
@@ -93,6 +95,24 @@ def _written(source: Source, count: int, chance: random.Random) -> list[Read]:
         windows = tuple(whole(question, article.document, passage, asked.spans, "squad2") for passage in passages)
         reads.append(Read("squad2", bool(asked.spans), windows))
     return reads
+
+
+def _told(stories: Sequence[Story], count: int, chance: random.Random) -> list[Read]:
+    """Questions about stories with all passages of their story, Japanese ones and others apart."""
+    everything = [(story, asked) for story in stories for asked in story.questions]
+    reads = []
+    for story, asked in chance.sample(everything, min(count, len(everything))):
+        part = "stories ja" if asked.lang == "ja" else "stories other"
+        windows = tuple(_windows(story, asked, part))
+        reads.append(Read(part, bool(asked.gold), windows))
+    return reads
+
+
+def _windows(story: Story, asked: StoryQuestion, part: str) -> Iterator[Example]:
+    for number, article in enumerate(story.articles):
+        for passage in split(article.document, PASSAGE_CHARACTERS):
+            gold = sentences_that_answer(passage, asked.gold.get(number, ()))
+            yield whole(asked.question, article.document, passage, gold, part)
 
 
 def _listed(folder: Path, part: str, count: int, candidates: int, chance: random.Random) -> list[Read]:

@@ -17,15 +17,16 @@ from oa_qa.models import Passage
 
 from articles import Article, Asked, Source, families, read_source
 from questions import about_another, another_subject, reworded
+from stories import story_groups
 from windows import Example, gold_sentences, window, without
 
 MIXTURE = {
-    "jaquad_train": 0.40,
-    "xquad cross": 0.28,
-    "xquad same": 0.04,
-    "squad2": 0.14,
-    "drcd": 0.08,
-    "cmrc2018": 0.06,
+    "stories": 0.60,
+    "jaquad_train": 0.18,
+    "xquad cross": 0.10,
+    "squad2": 0.06,
+    "drcd": 0.03,
+    "cmrc2018": 0.03,
 }
 """Shares of the groups. xquad crosses languages: question in one, passage in another."""
 
@@ -81,7 +82,10 @@ class Asking:
 def write_groups(root: Path, file: Path, count: int, seed: int) -> dict[str, int]:
     """Write groups as JSONL, best mixed, a group a line; returns how many windows there are of each kind."""
     sources = {name: read_source(root, name) for name in SETS}
-    streams = {name: _stream(sources[name.split()[0]], name, random.Random(f"{seed} {name}")) for name in MIXTURE}
+    streams = {
+        name: story_groups(chance) if name == "stories" else _stream(sources[name.split()[0]], name, chance)
+        for name, chance in ((name, random.Random(f"{seed} {name}")) for name in MIXTURE)
+    }
     chance = random.Random(seed)
     kinds: dict[str, int] = defaultdict(int)
     seen: set[str] = set()

@@ -2,8 +2,8 @@
 
 Run `python training/fit_calibration.py --data SETS --work WORK --output calibration.json --ablation ablation.json`.
 
-It is fitted to the `tune` half of the project's own questions and to `tune` articles of public sets, each set indexed as a
-folder of articles. The ablation fits again without each signal, on half of the questions, and measures on the other.
+It is fitted to the `tune` half of the project's own questions, to the stories that did not train, and to `tune` articles of
+public sets, each set indexed as a folder of articles. The ablation fits again without each signal, on half of the questions, and measures on the other.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from oa_qa.reading import BundledReader
 from oa_qa.settings import read_settings
 
 from articles import Article, Asked, families, read_source
+from stories import StoryQuestion, read_stories
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN_WEIGHT = 3.0
@@ -67,10 +68,35 @@ def main() -> None:
 def _all_sets(data: Path, work: Path) -> Iterator[tuple[str, Path, list[Question]]]:
     own = [question for question in read_questions(ROOT / "eval" / "questions.jsonl") if question.split == "tune"]
     yield "own", ROOT / "corpus", own
-    for name in _SETS:
+    for name in ("stories", *_SETS):
         corpus = work / name / "corpus"
         corpus.mkdir(parents=True, exist_ok=True)
-        yield name, corpus, _questions(data, name, corpus)
+        yield name, corpus, _of_stories(corpus) if name == "stories" else _questions(data, name, corpus)
+
+
+def _of_stories(corpus: Path) -> list[Question]:
+    """Writes the stories that did not train as files and returns the questions about them."""
+    return [
+        _story_question(f"{story.name}-{n}", [_write(corpus / f"{a.document.id}.md", a) for a in story.articles], asked)
+        for story in read_stories("tune")
+        for n, asked in enumerate(story.questions)
+    ]
+
+
+def _story_question(name: str, files: Sequence[tuple[str, int]], asked: StoryQuestion) -> Question:
+    return Question(
+        id=name,
+        question=asked.question,
+        lang=asked.lang,
+        answerable=bool(asked.gold),
+        kind=asked.kind,
+        split="tune",
+        evidence=tuple(
+            Gold(files[number][0], start=a + files[number][1], end=b + files[number][1])
+            for number, spans in asked.gold.items()
+            for a, b in spans
+        ),
+    )
 
 
 def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
