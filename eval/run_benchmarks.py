@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.corpora import index_corpus, write_passages
 from benchmarks.data import read_data_set
-from benchmarks.report import markdown
+from benchmarks.report import PUBLISHED, markdown
 from benchmarks.tasks import ALL_SETS, Sample, Task, assign
 from platformdirs import user_cache_path
 
@@ -26,6 +26,7 @@ import oa_qa
 from oa_qa.encoding import TextEncoder
 from oa_qa.errors import OaQaError
 from oa_qa.evaluation.baselines import CHUNK_CHARACTERS, embeddings_alone, whole_chunks, words_alone
+from oa_qa.evaluation.plots import roc_plot
 from oa_qa.evaluation.running import System, public_api, run
 from oa_qa.evaluation.summary import summarize
 from oa_qa.qa import encoder_of
@@ -58,7 +59,7 @@ def main() -> int:
     arguments.output.mkdir(parents=True, exist_ok=True)
     try:
         for name in arguments.sets or ALL_SETS:
-            stated["sets"][name] = _evaluate(arguments.data, name, sample, cache, encoder)
+            stated["sets"][name] = _evaluate(arguments.data, name, sample, cache, encoder, arguments.output)
             _write(stated, arguments.output)  # after every set: all of them take long
     except OaQaError as error:
         _tell(f"eval/run_benchmarks.py: {error}")
@@ -73,7 +74,7 @@ def _write(stated: dict[str, Any], output: Path) -> None:
     (output / "benchmarks.md").write_text(markdown(stated), encoding="utf-8")
 
 
-def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextEncoder) -> dict[str, Any]:
+def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextEncoder, output: Path) -> dict[str, Any]:
     """All tasks of one set, by oa-qa and by the baselines."""
     started = time.perf_counter()
     data = read_data_set(root, name)
@@ -87,7 +88,8 @@ def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextE
         "embeddings alone": embeddings_alone(qa.index, encoder),
         f"whole {CHUNK_CHARACTERS}-character chunks": whole_chunks(chunks.index, encoder),
     }
-    tasks = {task.name: _measure(task, qa, systems) for task in assignment.tasks}
+    roc = output / f"{name.replace('/', '-')}-roc.svg"
+    tasks = {task.name: _measure(task, qa, systems, roc) for task in assignment.tasks}
     return {
         "passages": len(assignment.passages),
         "seconds": {"index": round(indexed - started, 1), "ask": round(time.perf_counter() - indexed, 1)},
@@ -95,14 +97,19 @@ def _evaluate(root: Path, name: str, sample: Sample, cache: Path, encoder: TextE
     }
 
 
-def _measure(task: Task, qa: oa_qa.QA, systems: Mapping[str, System]) -> dict[str, Any]:
+def _measure(task: Task, qa: oa_qa.QA, systems: Mapping[str, System], roc: Path) -> dict[str, Any]:
     _tell(f"  {task.name}: {len(task.questions)} questions")
-    found: dict[str, Any] = summarize(run(public_api(qa), task.questions, qa, with_texts=False))
+    rows = run(public_api(qa), task.questions, qa, with_texts=False)
+    found: dict[str, Any] = summarize(rows)
     baselines = {
         name: summarize(run(system, task.questions, qa, with_texts=False), calibrated=False, resamples=0)["overall"]
         for name, system in systems.items()
     }
     found["intervals"] = {"overall": found["intervals"]["overall"]}  # the groups of a sample are too small for any
+    drawn = roc_plot(rows, PUBLISHED if roc.name.startswith("nomiracl") else {}) if "auroc" in task.metrics else None
+    if drawn:
+        roc.write_text(drawn, encoding="utf-8")
+        found["roc"] = roc.name
     return {**found, "metrics": list(task.metrics), "baselines": baselines}
 
 

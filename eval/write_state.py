@@ -54,7 +54,7 @@ def _run(title: str, name: str, evaluation: dict[str, Any]) -> list[str]:
 
 
 def _public(results: Path) -> list[str]:
-    what, _, *lines = table(_read(results / "benchmarks" / "benchmarks.json"))
+    what, _, *lines = table(_read(results / "benchmarks" / "benchmarks.json"), "benchmarks/")
     return [what, "\n".join(lines)]
 
 

@@ -36,13 +36,13 @@ class Config:
 
     groups: int = 20_000
     batch_tokens: int = 4096
-    rate: float = 5e-5
-    head_rate: float = 3e-4
+    rate: float = 3e-5
+    head_rate: float = 2e-4
     weight_decay: float = 0.01
     warm_up: float = 0.03
     span_weight: float = 0.5
     largest_gradient: float = 1.0
-    seed: int = 1
+    seed: int = 5
 
 
 CHECKPOINT_SECONDS, SNAPSHOT_SECONDS, LOG_STEPS = 300, 1200, 10

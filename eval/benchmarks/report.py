@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+PUBLISHED = {"GPT-4": ((0.42, 0.43), (0.95, 0.96)), "Mixtral-8x7B": ((0.16, 0.27), (0.76, 0.80))}
+"""From the outputs that the authors of NoMIRACL (Thakur et al. 2024) publish, for its 500 questions each in Japanese and
+English: the shares of the unanswerable and of the answerable ones that were answered, the lower and the higher."""
+
 _DECISION = ("hallucination_rate", "error_rate", "wrong_answer_rate")
 
 
@@ -13,8 +17,8 @@ def markdown(stated: Mapping[str, Any]) -> str:
     return "\n".join(["# Public data sets", "", *table(stated)]) + "\n"
 
 
-def table(stated: Mapping[str, Any]) -> list[str]:
-    """What was asked of what, an empty line, and the figures as lines of a Markdown table."""
+def table(stated: Mapping[str, Any], folder: str = "") -> list[str]:
+    """What was asked of what, an empty line, and the figures as lines of a Markdown table; `folder` has the ROC curves."""
     sample = stated["run"]["sample"]
     what = (
         f"A sample: at most {sample['questions']} questions a task, {sample['passages']} passages a set, seed "
@@ -27,6 +31,7 @@ def table(stated: Mapping[str, Any]) -> list[str]:
     lines += ["| --- | ---: | --- | ---: | --- | ---: | ---: | ---: | ---: |"]
     for name, found in stated["sets"].items():
         for task, measured in found["tasks"].items():
+            task = f"[{task}]({folder}{measured['roc']})" if "roc" in measured else task
             head = f"| {name} | {found['passages']} | {task} | {measured['overall']['n']} |"
             lines += [f"{head} {metric} | {_cells(metric, measured)} |" for metric in measured["metrics"]]
     return lines

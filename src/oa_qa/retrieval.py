@@ -38,7 +38,7 @@ class Retrieved:
     Attributes:
         score: the fused score; only comparable within one retrieval.
         parts: what each retriever gave: `dense` and `sentence` cosines (of the passage, and of its nearest sentence), and
-            `lexical` BM25.
+            `lexical` BM25; and `language`, by how much the cosines are ahead for nothing but the language they are in.
         copies: passages of other documents that say the same, word for word or, in a re-post, but for a few words.
     """
 
@@ -116,7 +116,8 @@ def _ranked(
         start=np.zeros(len(numbers)),
     )
     order = sorted(range(len(numbers)), key=lambda i: (-fused[i], numbers[i]))
-    return [(numbers[i], float(fused[i]), {name: float(values[i]) for name, values in scores.items()}) for i in order]
+    parts = scores | {"language": lead["dense"]}
+    return [(numbers[i], float(fused[i]), {name: float(values[i]) for name, values in parts.items()}) for i in order]
 
 
 def _lead_of_language(

@@ -188,6 +188,8 @@ def test_the_script_writes_its_report(jsquad, tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == shown
     assert "| jsquad | 20 | passage retrieval | 8 | document_hit@1 |" in shown
     assert "川に面する" not in shown + json.dumps(stated, ensure_ascii=False)
+    assert "[abstention, gold left out](jsquad-roc.svg)" in shown
+    assert (tmp_path / "out" / "jsquad-roc.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_chunks_of_another_size_have_an_index_of_their_own(tmp_path):

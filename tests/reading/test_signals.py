@@ -16,7 +16,8 @@ def signals(question, spellings=None, text=TEXT):
     document = Document("a.txt", text, title="会社の一年")
     passage = Passage("a.txt", 0, len(text), (Span(0, len(text)),))
     asked = taken_apart(Index(), question, spellings or {})
-    return of_passage(asked, document, Retrieved(0, passage, 1.0, {"dense": 0.8})) | of_sentence(asked, text, 0.9)
+    found = Retrieved(0, passage, 1.0, {"dense": 0.8, "language": 0.1})
+    return of_passage(asked, document, found) | of_sentence(asked, text, 0.9)
 
 
 def test_names_of_the_question_are_looked_for_in_every_spelling():
@@ -36,3 +37,15 @@ def test_what_kind_of_answer_is_asked_for_speaks_for_sentences_that_have_one():
     ]
     assert kinds == [-1, 1]
     assert signals("なぜ決まった？")["kind"] == 0
+
+
+def test_a_passage_gains_nothing_from_its_language_alone():
+    assert round(signals("社長は？")["passage_meaning"], 6) == 0.7
+
+
+def test_a_japanese_question_without_its_mark_is_no_statement():
+    asked = [
+        signals("社長は？", text=text)["whole"] for text in ("なぜ辞めたのか。", "誰が来ますか。", "何をしたいんか。")
+    ]
+    assert asked == [0, 0, 0]
+    assert signals("社長は？", text="三人いたとか。")["whole"] == 1

@@ -38,8 +38,17 @@ def risk_coverage_plot(rows: Sequence[Row]) -> str:
     return _svg(figure)
 
 
-def roc_plot(rows: Sequence[Row]) -> str | None:
-    """The ROC curve of answerable against unanswerable, with the shipped threshold; None where one of them is missing."""
+Range = tuple[float, float]
+
+
+def roc_plot(rows: Sequence[Row], others: Mapping[str, tuple[Range, Range]] | None = None) -> str | None:
+    """The ROC curve of answerable against unanswerable, with the shipped threshold; None where one of them is missing.
+
+    Args:
+        rows: what came of each question.
+        others: systems with one threshold, by name: the lowest and highest share of the unanswerable questions that they
+            answered, and of the answerable ones; drawn as boxes.
+    """
     answerable = np.array([row.answerable for row in rows], dtype=np.bool_)
     if len(set(answerable.tolist())) < 2:
         return None
@@ -49,6 +58,8 @@ def roc_plot(rows: Sequence[Row]) -> str | None:
     axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=0.8)
     axes.plot(wrongly, rightly, color=_INK)
     axes.plot(answered[~answerable].mean(), answered[answerable].mean(), "o", color=_SECOND, label="as shipped")
+    for number, (name, ((left, right), (low, high))) in enumerate((others or {}).items(), start=2):
+        axes.fill_between([left, right], low, high, color=f"C{number}", alpha=0.8, label=name)
     axes.legend(frameon=False, loc="lower right")
     return _svg(figure)
 

@@ -111,7 +111,7 @@ def _scored(
     calibration: Calibration,
 ) -> list[ScoredSentence]:
     document = index.document(item.passage.document_id)
-    cosines = iter(index.sentence_vectors(item.number) @ vector)
+    cosines = iter(index.sentence_vectors(item.number) @ vector - item.parts["language"])
     shared = of_passage(asked, document, item)
     found = []
     for window, scores in read_:

@@ -61,7 +61,7 @@ def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, f
     text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
     around = "\n".join(filter(None, (document.title, text)))
     return {
-        "passage_meaning": item.parts["dense"],
+        "passage_meaning": item.parts["dense"] - item.parts["language"],
         "names": _share_of_names(asked, around),
     }
 
