@@ -34,6 +34,8 @@ OWN_WEIGHT = 3.0
 _SETS = {"jaquad": (50_000, 80), "jsquad": (40_000, 60), "squad2": (40_000, 90), "xquad": (30_000, 90)}
 """Characters of articles and number of questions."""
 _TARGETS = ("en", "zh", "de", "ar")
+_SHELF = 4  # stories that are asked together
+_STORY_QUESTIONS = 400
 _WITHOUT_ARTICLE = 0.35  # share of the questions asked without the article that answers, where people wrote none
 
 
@@ -75,15 +77,29 @@ def _all_sets(data: Path, work: Path) -> Iterator[tuple[str, Path, list[Question
 
 
 def _of_stories(corpus: Path) -> list[Question]:
-    """Writes the stories that did not train as files and returns the questions about them."""
-    return [
-        _story_question(f"{story.name}-{n}", [_write(corpus / f"{a.document.id}.md", a) for a in story.articles], asked)
-        for story in read_stories("tune")
-        for n, asked in enumerate(story.questions)
-    ]
+    """Writes the stories that did not train as files and returns the questions about them.
+
+    Each is asked of its own story and the others of its shelf: of all stories, some other one would answer many.
+    """
+    stories = read_stories("tune")
+    found = []
+    for first in range(0, len(stories), _SHELF):
+        files = {
+            story.name: [_write(corpus / f"{a.document.id}.md", a) for a in story.articles]
+            for story in stories[first : first + _SHELF]
+        }
+        shelf = tuple(file for some in files.values() for file, _ in some)
+        for story in stories[first : first + _SHELF]:
+            found += [
+                _story_question(f"{story.name}-{number}", files[story.name], asked, shelf)
+                for number, asked in enumerate(story.questions)
+            ]
+    return random.Random("calibration stories").sample(found, min(_STORY_QUESTIONS, len(found)))
 
 
-def _story_question(name: str, files: Sequence[tuple[str, int]], asked: StoryQuestion) -> Question:
+def _story_question(
+    name: str, files: Sequence[tuple[str, int]], asked: StoryQuestion, shelf: tuple[str, ...]
+) -> Question:
     return Question(
         id=name,
         question=asked.question,
@@ -96,6 +112,7 @@ def _story_question(name: str, files: Sequence[tuple[str, int]], asked: StoryQue
             for number, spans in asked.gold.items()
             for a, b in spans
         ),
+        documents=shelf,
     )
 
 
