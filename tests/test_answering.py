@@ -19,7 +19,7 @@ SENTENCES = [
     scored(A, "評価額は八十億円。", 2.0),
     scored(B, "評価額は九十億円。", 1.5),
     scored(B, "評価額は 八十億円。", 1.2),
-    scored(A, "社長は田中。", -1.0),
+    scored(A, "社長は田中。", -1.5),
 ]
 
 
@@ -80,13 +80,13 @@ ITEMS = [scored(STORY, "一、佐藤。", 2.0), scored(STORY, "二、鈴木。",
 
 
 def test_neighbours_that_answer_about_as_well_are_one_quote():
-    result = answer(sentences=[*ITEMS, scored(STORY, "後任は二人。", -1.0)])
+    result = answer(sentences=[*ITEMS, scored(STORY, "後任は二人。", -1.5)])
     assert [citation.quote for citation in result.citations] == ["一、佐藤。\n二、鈴木。", "三、高橋。"]
     assert [citation.number for citation in result.citations] == [1, 2]
 
 
 def test_a_neighbour_that_answers_much_worse_is_quoted_alone_or_not_at_all():
-    result = answer(sentences=[ITEMS[0], replace(ITEMS[1], score=1.0)])
+    result = answer(sentences=[ITEMS[0], replace(ITEMS[1], score=0.9)])
     assert [citation.quote for citation in result.citations] == ["一、佐藤。", "二、鈴木。"]
 
 

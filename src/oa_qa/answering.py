@@ -10,10 +10,10 @@ from oa_qa.reading import Reading, ScoredSentence
 from oa_qa.text.normalization import squeeze
 
 _NEAREST = 3
-_MARGIN = 2.0
+_MARGIN = 3.0
 """How far below the best sentence's score, a logit, another one may stand and still be cited."""
 
-_TOGETHER = 0.7
+_TOGETHER = 1.0
 """How far below a sentence its neighbour may stand and be quoted with it."""
 
 _LONGEST_RUN = 160

@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     names: Path | None = Field(
         None, description="file of name variants; None: names.toml in the corpus folder, else the bundled one"
     )
-    passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question")
+    passages_read: int = Field(10, ge=1, le=200, description="how many passages are read for one question, at most")
     reader: str = Field(
         "bundled", min_length=1, description="the bundled reader, or the folder or hub id of a CrossEncoder"
     )

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from oa_qa.retrieval import Retrieved
 
 
+FIRST = 5
+"""So many passages are read first, and the others only where none of them answers."""
+
+SURE = 0.0
+"""The reader's margin, a logit, from which on a sentence rather answers than not."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence of a document and how well it answers.
@@ -76,7 +83,7 @@ def read(
     calibration: Calibration,
     names: Spellings | None = None,
 ) -> Reading:
-    """Score every sentence of the retrieved passages.
+    """Score every sentence of the retrieved passages, or of the first ones where the reader finds an answer in these.
 
     Args:
         index: where the passages come from.
@@ -88,13 +95,17 @@ def read(
         names: names in the question, each with the other spellings that the documents have for it.
     """
     asked = taken_apart(index, question, names or {})
-    windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for item in found]
-    flat = [window for some in windows for window in some]
-    scores = iter(reader.read(question, flat) if flat else [])
     sentences: list[ScoredSentence] = []
-    for item, some in zip(found, windows, strict=True):
-        scored = _scored(index, asked, vector, item, [(window, next(scores)) for window in some], calibration)
-        sentences += [*scored, *_in_copies(index, item, scored)]
+    for some in (range(FIRST), range(FIRST, len(found))):
+        ranked = [(rank, found[rank]) for rank in some if rank < len(found)]
+        windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for _, item in ranked]
+        flat = [window for windows_ in windows for window in windows_]
+        scores = iter(reader.read(question, flat) if flat else [])
+        for (rank, item), those in zip(ranked, windows, strict=True):
+            scored = _scored(index, asked, vector, item, rank, [(w, next(scores)) for w in those], calibration)
+            sentences += [*scored, *_in_copies(index, item, scored)]
+        if any(sentence.parts["reader"] >= SURE for sentence in sentences):
+            break
     if not sentences:
         return Reading([], 0.0)
     sentences.sort(key=lambda sentence: (-sentence.score, sentence.document.id, sentence.start))
@@ -107,12 +118,13 @@ def _scored(
     asked: Asked,
     vector: NDArray[np.float32],
     item: Retrieved,
+    rank: int,
     read_: Sequence[tuple[Window, WindowScores]],
     calibration: Calibration,
 ) -> list[ScoredSentence]:
     document = index.document(item.passage.document_id)
     cosines = iter(index.sentence_vectors(item.number) @ vector - item.parts["language"])
-    shared = of_passage(asked, document, item)
+    shared = of_passage(asked, document, item, rank)
     found = []
     for window, scores in read_:
         for (start, end), margin, span in zip(window.sentences, scores.margins, scores.spans, strict=True):

@@ -1,8 +1,7 @@
-"""What speaks for a sentence besides the reader: meaning, words, names, the kind of answer, and its looks."""
+"""What speaks for a sentence besides the reader: its passage's rank, meaning, words, names, and its looks."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ import regex
 
 from oa_qa.lexical import terms
 from oa_qa.names.mentions import find_mentions
-from oa_qa.reading.expected import Kind, asked_for, has_one
 from oa_qa.text.normalization import join_lines, unwrap
 
 if TYPE_CHECKING:
@@ -34,13 +32,11 @@ class Asked:
     Attributes:
         weights: its terms, each with its rarity over the passages.
         names: what in it looks like a name, each with all of its spellings.
-        kind: what kind of answer it asks for, if its words tell.
     """
 
     weights: dict[str, float]
     spellings: Spellings
     names: tuple[tuple[str, ...], ...]
-    kind: Kind | None
 
 
 def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Asked:
@@ -52,16 +48,15 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
         dict(zip(content, index.rarity(content), strict=True)),
         spellings,
         tuple((name, *spellings.get(name, ())) for name in mentioned),
-        asked_for(question),
     )
 
 
-def of_passage(asked: Asked, document: Document, item: Retrieved) -> dict[str, float]:
-    """The signals that all sentences of a passage share."""
+def of_passage(asked: Asked, document: Document, item: Retrieved, rank: int) -> dict[str, float]:
+    """The signals that all sentences of a passage share; `rank` is how many passages were retrieved before it."""
     text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
     around = "\n".join(filter(None, (document.title, text)))
     return {
-        "passage_meaning": item.parts["dense"] - item.parts["language"],
+        "rank": float(rank),
         "names": _share_of_names(asked, around),
     }
 
@@ -72,9 +67,7 @@ def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
     return {
         "meaning": cosine,
         "words": _coverage(asked, text),
-        "kind": (1.0 if has_one(asked.kind, text) else -1.0) if asked.kind else 0.0,
         "whole": _looks_whole(text),
-        "length": math.log(max(len(text.strip()), 1)),
     }
 
 
