@@ -57,4 +57,5 @@ def languages_of(
         some = range(first, min(first + _AT_ONCE, len(group)))
         member = group[some.start : some.stop] == np.arange(len(names))[:, None]
         centres = centres + member.astype(np.float32) @ vectors(some)
-    return Languages(group, sizes, centres / np.maximum(sizes, 1)[:, None].astype(np.float32))
+    means = np.asarray(centres / np.maximum(sizes, 1)[:, None], dtype=np.float32)
+    return Languages(group, sizes, means)
