@@ -109,10 +109,9 @@ def _told(stories: Sequence[Story], count: int, chance: random.Random) -> list[R
 
 
 def _windows(story: Story, asked: StoryQuestion, part: str) -> Iterator[Example]:
-    for number, article in enumerate(story.articles):
-        for passage in split(article.document, PASSAGE_CHARACTERS):
-            gold = sentences_that_answer(passage, asked.gold.get(number, ()))
-            yield whole(asked.question, article.document, passage, gold, part)
+    for number, passage in story.passages():
+        gold = sentences_that_answer(passage, asked.gold.get(number, ()))
+        yield whole(asked.question, story.articles[number].document, passage, gold, part)
 
 
 def _listed(folder: Path, part: str, count: int, candidates: int, chance: random.Random) -> list[Read]:

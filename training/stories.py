@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from oa_qa.lexical import LexicalIndex
-from oa_qa.models import Document, Passage
+from oa_qa.evaluation.matching import overlaps
+from oa_qa.models import Document, Passage, Span
 from oa_qa.splitting import split
 
 from articles import PASSAGE_CHARACTERS, Article, index_of
@@ -27,10 +27,10 @@ _HELD_OUT = 6  # stories whose number this divides do not train; the calibration
 _WITHOUT_ANSWER = 0.15  # share of the answerable questions that meet no passage that answers
 _ANSWERING = 2  # the most passages that answer in one group
 _LACKING = (3, 3, 4)  # how many stand beside them that do not
-_LUCK = 0.5  # how much chance moves a passage's rank by words, which tell nothing across languages
+_LUCK = 1.0  # how much chance moves a passage's rank by words, which tell nothing across languages
 _REWORDED = 0.25
 
-Span = tuple[int, int]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class StoryQuestion:
     question: str
     lang: str
     kind: str
-    gold: dict[int, list[Span]] = field(default_factory=dict)
+    gold: dict[int, list[Place]] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
 
 
@@ -57,6 +57,14 @@ class Story:
     name: str
     articles: list[Article]
     questions: list[StoryQuestion]
+
+    def passages(self) -> list[tuple[int, Passage]]:
+        """The passages that the product makes of the documents, each with its document's number."""
+        return [
+            (number, passage)
+            for number, article in enumerate(self.articles)
+            for passage in split(article.document, PASSAGE_CHARACTERS)
+        ]
 
 
 def read_stories(part: Literal["train", "tune"], folder: Path = FOLDER) -> list[Story]:
@@ -81,16 +89,9 @@ def story_groups(chance: random.Random) -> Iterator[list[Example]]:
                 yield group
 
 
-def sentences_that_answer(passage: Passage, gold: Sequence[Span]) -> list[Span]:
+def sentences_that_answer(passage: Passage, gold: Sequence[Place]) -> list[Place]:
     """The sentences of a passage that answer; what a person took for one sentence may be two."""
-    return [
-        (sentence.start, sentence.end)
-        for sentence in passage.sentences
-        if any(
-            2 * (min(sentence.end, b) - max(sentence.start, a)) >= min(sentence.end - sentence.start, b - a)
-            for a, b in gold
-        )
-    ]
+    return [(span.start, span.end) for span in passage.sentences if any(overlaps(span, Span(a, b)) for a, b in gold)]
 
 
 class _Telling:
@@ -98,19 +99,15 @@ class _Telling:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self._passages = [
-            (number, passage)
-            for number, article in enumerate(story.articles)
-            for passage in split(article.document, PASSAGE_CHARACTERS)
-        ]
+        self._passages = story.passages()
         texts = (story.articles[n].document.text[passage.start : passage.end] for n, passage in self._passages)
-        self._index: LexicalIndex = index_of(texts, story.name)
+        self._index = index_of(texts, story.name)
 
     def group(self, asked: StoryQuestion, chance: random.Random) -> list[Example]:
         """The question with passages of its story, as the product would read them together."""
         scores = self._index.scores(asked.question, len(self._passages))
         spread = float(scores.std()) or 1.0
-        luck = np.asarray([chance.gauss(0, _LUCK * 2) for _ in self._passages])
+        luck = np.asarray([chance.gauss(0, _LUCK) for _ in self._passages])
         order = [int(number) for number in np.argsort(-(scores / spread + luck))]
         answering = [n for n in order if self._answers(asked, n)]
         lacking = [n for n in order if n not in answering]

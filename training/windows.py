@@ -129,11 +129,12 @@ def whole(question: str, document: Document, passage: Passage, spans: Sequence[t
 
 def gold_sentences(passage: Passage, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Numbers of the sentences that hold at least half of an answer."""
-    return [
-        number
-        for number, span in enumerate(passage.sentences)
-        if any(2 * (min(span.end, b) - max(span.start, a)) >= b - a for a, b in spans)
-    ]
+    return [number for number, span in enumerate(passage.sentences) if _holds(span.start, span.end, spans)]
+
+
+def _holds(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch has at least half of one of some spans."""
+    return any(2 * (min(end, b) - max(start, a)) >= b - a for a, b in spans)
 
 
 def without(example: Example, kind: str) -> Example | None:
@@ -199,7 +200,7 @@ def _finer(example: Example) -> Example:
     gold = tuple(
         place
         for place, ((start, end), number) in enumerate(zip(sentences, numbers, strict=True))
-        if number in example.gold and any(2 * (min(end, b) - max(start, a)) >= b - a for a, b in example.spans)
+        if number in example.gold and _holds(start, end, example.spans)
     )
     if bool(gold) != bool(example.gold):
         return example

@@ -48,7 +48,13 @@ def is_hit(quote: Span, gold: Iterable[Span]) -> bool:
 
     Both must be of the same document.
     """
-    return quote.end - quote.start <= LONGEST_HIT and any(_overlap(quote, span) for span in gold)
+    return quote.end - quote.start <= LONGEST_HIT and any(overlaps(quote, span) for span in gold)
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans of a document share at least half of the shorter of them."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return 2 * shared >= min(one.end - one.start, other.end - other.start)
 
 
 def holds_whole(passage: Span, gold: Iterable[Span]) -> bool:
@@ -77,11 +83,6 @@ def comparable(text: str) -> tuple[str, list[int]]:
         folded.append(piece)
         origins += [start] * len(piece)
     return "".join(folded), origins
-
-
-def _overlap(quote: Span, gold: Span) -> bool:
-    shared = min(quote.end, gold.end) - max(quote.start, gold.start)
-    return 2 * shared >= min(quote.end - quote.start, gold.end - gold.start)
 
 
 def _occurrences(text: str, words: str) -> Iterator[Span]:

@@ -150,24 +150,25 @@ class DiskIndex:
         of_each_language: bool = False,
     ) -> Found:
         """The passages with the highest cosine similarity."""
-        allowed = None if documents is None else np.asarray(self._documents.passages_of(documents), dtype=np.int64)
+        allowed = None
+        if documents is not None:
+            allowed = np.zeros(self._count, dtype=np.bool_)
+            allowed[self._documents.passages_of(documents)] = True
         if not of_each_language or len(self.languages) == 1:
             return self._nearest(vector, limit, allowed)
         found: Found = []
         for number in range(len(self.languages)):
             member = self.languages.group == number
-            chosen = np.flatnonzero(member) if allowed is None else allowed[member[allowed]]
-            found += self._nearest(vector, limit, chosen)
+            found += self._nearest(vector, limit, member if allowed is None else member & allowed)
         return sorted(found, key=lambda entry: -entry[1])
 
-    def _nearest(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None) -> Found:
+    def _nearest(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None) -> Found:
         import faiss
 
-        if allowed is not None and not len(allowed):
-            return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+            bits = np.packbits(allowed, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         scores, numbers = self._vectors.search(vector.reshape(1, -1), min(limit, self._count), params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 

@@ -96,8 +96,8 @@ def read(
     """
     asked = taken_apart(index, question, names or {})
     sentences: list[ScoredSentence] = []
-    for some in (range(FIRST), range(FIRST, len(found))):
-        ranked = [(rank, found[rank]) for rank in some if rank < len(found)]
+    everything = list(enumerate(found))
+    for ranked in (everything[:FIRST], everything[FIRST:]):
         windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for _, item in ranked]
         flat = [window for windows_ in windows for window in windows_]
         scores = iter(reader.read(question, flat) if flat else [])
