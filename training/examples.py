@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from oa_qa.encoding import TextEncoder
 from oa_qa.evaluation.matching import holds_answer
 from oa_qa.models import Passage
 
 from articles import Article, Asked, Source, families, read_source
 from questions import about_another, another_subject, reworded
-from stories import story_groups
+from stories import read_stories
+from story_groups import StoryGroups
 from windows import Example, gold_sentences, window, without
 
 MIXTURE = {
-    "stories": 0.60,
-    "jaquad_train": 0.18,
-    "xquad cross": 0.10,
-    "squad2": 0.06,
+    "stories": 0.65,
+    "jaquad_train": 0.15,
+    "xquad cross": 0.07,
+    "squad2": 0.07,
     "drcd": 0.03,
     "cmrc2018": 0.03,
 }
@@ -79,11 +81,12 @@ class Asking:
         return [passage for passage in passages if gold_sentences(passage, self.asked.spans)]
 
 
-def write_groups(root: Path, file: Path, count: int, seed: int) -> dict[str, int]:
+def write_groups(root: Path, file: Path, count: int, seed: int, encoder: TextEncoder) -> dict[str, int]:
     """Write groups as JSONL, best mixed, a group a line; returns how many windows there are of each kind."""
     sources = {name: read_source(root, name) for name in SETS}
+    stories = StoryGroups(read_stories("train"), encoder)
     streams = {
-        name: story_groups(chance) if name == "stories" else _stream(sources[name.split()[0]], name, chance)
+        name: stories.endless(chance) if name == "stories" else _stream(sources[name.split()[0]], name, chance)
         for name, chance in ((name, random.Random(f"{seed} {name}")) for name in MIXTURE)
     }
     chance = random.Random(seed)

@@ -21,8 +21,10 @@ from typing import Any
 import torch
 from oa_qa.encoding.conversion import converted_model
 from oa_qa.hashing import file_sha256
+from oa_qa.qa import encoder_of
 from oa_qa.reading.network import Network
 from oa_qa.reading.weights import load_weights
+from oa_qa.settings import read_settings
 from safetensors.torch import save_file
 
 from batching import Encoded, Encoding, batches, task_of
@@ -34,7 +36,7 @@ from loss import loss_of
 class Config:
     """Everything that decides the weights, but for the data and the time there is."""
 
-    groups: int = 20_000
+    groups: int = 12_000
     batch_tokens: int = 4096
     rate: float = 3e-5
     head_rate: float = 2e-4
@@ -128,14 +130,14 @@ def main() -> None:
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    config = Config()
+    config = Config(seed=options.seed)
     base = converted_model(announce=_say)
     file = options.work / "groups.jsonl"
     record = _record(config, options, base)
     if not file.exists():
         _say("making groups of windows")
         partial = file.with_suffix(".partial")
-        record["kinds"] = write_groups(options.data, partial, config.groups, config.seed)
+        record["kinds"] = write_groups(options.data, partial, config.groups, config.seed, encoder_of(read_settings()))
         partial.replace(file)
     record["groups_sha256"] = file_sha256(file)
     _say("putting them into tokens")
@@ -215,6 +217,7 @@ def _options() -> argparse.Namespace:
         "--minutes", type=float, required=True, help="the time that training may take, all runs together"
     )
     parser.add_argument("--start", type=Path, help="weights of an earlier run to start from, instead of the encoder's")
+    parser.add_argument("--seed", type=int, default=Config.seed, help="decides the groups and their order")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()
 

@@ -16,6 +16,7 @@ He did not say why.
 ? ko who | 후임은 누구인가?
 + a | 後任は鈴木氏である。
 = 鈴木
+~ ja | だれが後を継いだ？
 ? ja near_miss | 後任はいつ決まった？
 """
 
@@ -37,10 +38,12 @@ def test_a_story_has_documents_and_questions_with_the_place_of_each_answer(tmp_p
         ("ja", "2031-05-12"),
         ("en", None),
     ]
-    first, second = story.questions
+    first, again, second = story.questions
     ((start, end),) = first.gold[0]
     assert story.articles[0].document.text[start:end] == "後任は鈴木氏である。"
     assert (first.lang, first.kind, first.answers) == ("ko", "who", ["鈴木"])
+    assert (again.question, again.lang, again.kind) == ("だれが後を継いだ？", "ja", "who")
+    assert (again.gold, again.answers) == (first.gold, first.answers)
     assert (second.gold, second.answers) == ({}, [])
 
 
