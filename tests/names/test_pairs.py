@@ -43,6 +43,8 @@ def test_what_is_united_by_sound_is_almost_never_wrong(name, precision, recall):
         "ムラティ モラティ Murati",
         "シア シアー シェアー Shear",
         "アッシェンブレナー アシェンブルンナー Aschenbrenner",
+        "ベイカー ベーカー",
+        "デイヴィス デービス",
     ],
 )
 def test_the_spellings_of_one_name_are_united(spellings):
@@ -58,6 +60,8 @@ def test_the_spellings_of_one_name_are_united(spellings):
         ("Brockman", "ブラックマン"),
         ("Shear", "Share"),
         ("シア", "Share"),
+        ("リスト", "リスター"),
+        ("ワイルド", "ワイルダー"),
     ],
 )
 def test_look_alikes_stay_apart(a, b):

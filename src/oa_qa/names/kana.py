@@ -42,6 +42,8 @@ def read_kana(word: str) -> Lattice:
     morae = _split(word)
     units: list[tuple[Reading, ...]] = []
     for i, (mora, mark) in enumerate(morae):
+        if _lengthens(morae, i):
+            continue
         before = morae[i - 1] if i else ("", "")
         ahead = morae[i + 1][0] if i + 1 < len(morae) else ""
         if mora == "n":
@@ -49,8 +51,16 @@ def read_kana(word: str) -> Lattice:
         else:
             weak = not mark and _is_weak(mora, before, ahead)
             units += _consonants(mora, weak, before[0], ahead)
-            units.append(_vowel(mora, mark, weak, before[0], ahead))
+            long = i + 1 < len(morae) and _lengthens(morae, i + 1)
+            units.append(readings("e. i~", "e= .09") if long else _vowel(mora, mark, weak, before[0], ahead))
     return lattice(units, "kana")
+
+
+def _lengthens(morae: list[tuple[str, str]], i: int) -> bool:
+    """Whether a mora is the second half of a long e, which is written エイ as well as エー, before a consonant."""
+    if not i or morae[i] != ("i", "") or morae[i - 1][0][-1] != "e" or morae[i - 1][1] or i + 1 == len(morae):
+        return False
+    return morae[i + 1][0][0] not in _GLIDING
 
 
 def _nasal(ahead: str) -> tuple[Reading, ...]:
@@ -92,7 +102,10 @@ def _vowel(mora: str, mark: str, weak: bool, before: str, ahead: str) -> tuple[R
     if weak or (mora == vowel and not mark and before[-1:] + vowel in ("ei", "ou")):
         return readings(vowel + "~")
     if not ahead and mark == "ー":  # as English -er, -or and -ar are written
-        return readings("a", "o .1", "e r .1") if vowel == "a" else readings(vowel + "!")
+        if vowel != "a":
+            return readings(vowel + "!")
+        # A bare o would make リスター of リスト, whose o is none.
+        return readings("a", "o r .1" if mora in ("ta", "da") else "o .1", "e r .1")
     if vowel == "i" and not mark and ahead[:1] == "y":
         return readings("i.", "")
     if mora == "Se" and ahead == "a":
