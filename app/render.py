@@ -9,7 +9,8 @@ from typing import Any
 from oa_qa.errors import OaQaError, QuestionError
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.qa import LONGEST_QUESTION
-from oa_qa.text.normalization import join_lines
+from oa_qa.text.normalization import unwrap
+from oa_qa.text.sentences import breaks_within
 
 from .examples import Example
 from .markup import Html, element, join, link
@@ -191,13 +192,11 @@ def _failure(error: Exception, texts: Texts) -> Html:
 def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
     """A quote with its source. One that is no citation cannot be copied as one."""
     about = citation.document.about()
-    text, first = citation.quote, citation.start
-    if citation.highlight:
-        start, end = citation.highlight[0] - first, citation.highlight[1] - first
-        before, answer, after = (join_lines(text, *part) for part in ((0, start), (start, end), (end, None)))
-        words = join([before, element("strong", answer), after])
-    else:
-        words = join([join_lines(text)])
+    text, first, last = citation.document.text, citation.start, citation.end
+    breaks = breaks_within(text, first, last, citation.document.soft_breaks)
+    start, end = citation.highlight or (first, first)
+    before, answer, after = (unwrap(text, *part, breaks) for part in ((first, start), (start, end), (end, last)))
+    words = join([before, element("strong", answer) if answer else None, after])
     copy_button = element(
         "button", texts.copy, type="button", data_copy=citation_text(citation, texts), data_copied=texts.copied
     )

@@ -10,8 +10,9 @@ import regex
 from oa_qa.index import BuildReport
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.names import Suggestion, render_block
-from oa_qa.text.normalization import join_lines, one_line
+from oa_qa.text.normalization import one_line, unwrap
 from oa_qa.text.scripts import language_of
+from oa_qa.text.sentences import breaks_within
 
 _TEXTS = {
     "en": {
@@ -91,8 +92,12 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     stated = [source.title, source.publisher, source.published or texts["no_date"]]
     head = f"[{citation.number}] " if numbered else "  - "
     indent = " " * 4
+    text, start, end = source.text, citation.start, citation.end
+    quote = unwrap(text, start, end, breaks_within(text, start, end, source.soft_breaks))
+    first, *others = map(harmless, quote.splitlines())
     lines = [
-        f"{head}{harmless(join_lines(citation.quote))}",
+        f"{head}{first}",
+        *(indent + line for line in others if line),
         indent + " · ".join(harmless(part) for part in stated if part),
     ]
     page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""

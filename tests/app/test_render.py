@@ -64,6 +64,14 @@ def cite(document=BELLS, start=10, end=18, **more):
 
 
 @BOTH
+def test_the_items_of_a_list_stay_on_lines_of_their_own_and_a_wrapped_sentence_does_not(texts):
+    text = "一、批判を禁じない。\n二、匿名で\n届ける。"
+    document = Document("list.md", text, soft_breaks=(text.index("\n届"),))
+    page = Page(render.result(answer(cite(document, 0, len(text), highlight=(2, 9))), texts))
+    assert page.inside["blockquote"] == ["一、批判を禁じない。\n二、匿名で届ける。"]
+
+
+@BOTH
 def test_an_answer_shows_the_quote_and_its_source(texts):
     page = Page(render.result(answer(cite()), texts))
     assert page.inside["blockquote"] == ["鐘は三度鳴った。"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import regex
 
-_BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
+BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
 _UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]"
 _JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -49,10 +49,10 @@ def unwrap(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -
 def _joined(text: str, start: int, end: int, places: Sequence[int] | None) -> str:
     """`text[start:end]` with the line breaks joined that begin at these places (ascending); None: all of them."""
     if places is None:
-        found = list(_BREAK.finditer(text, start, end))
+        found = list(BREAK.finditer(text, start, end))
     else:
         chosen = places[bisect_left(places, start) : bisect_left(places, end)]
-        found = [match for place in chosen if (match := _BREAK.match(text, place, end))]
+        found = [match for place in chosen if (match := BREAK.match(text, place, end))]
     borders = [start, *(border for match in found for border in match.span()), end]
     kept = [text[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)]
     joints = [_joint(text, *match.span()) for match in found]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from oa_qa.models import Span
+from oa_qa.text.normalization import BREAK
 from oa_qa.text.scripts import CJK, SPEAKABLE
 
 MAX_SENTENCE = 400
@@ -72,6 +73,12 @@ def sentence_spans(
                 if span:
                     spans.append(span)
     return spans
+
+
+def breaks_within(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> list[int]:
+    """Where the line breaks of `text[start:end]` begin that stand within a sentence, ascending; the others part sentences."""
+    spans = sentence_spans(text, start, end, soft_breaks)
+    return [found.start() for span in spans for found in BREAK.finditer(text, span.start, span.end)]
 
 
 def _blocks(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> Iterator[tuple[int, int]]:
