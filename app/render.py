@@ -10,7 +10,7 @@ from oa_qa.errors import OaQaError, QuestionError
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.qa import LONGEST_QUESTION
 from oa_qa.text.normalization import unwrap
-from oa_qa.text.sentences import breaks_within
+from oa_qa.text.sentences import width_breaks
 
 from .examples import Example
 from .markup import Html, element, join, link
@@ -193,7 +193,7 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
     """A quote with its source. One that is no citation cannot be copied as one."""
     about = citation.document.about()
     text, first, last = citation.document.text, citation.start, citation.end
-    breaks = breaks_within(text, first, last, citation.document.soft_breaks)
+    breaks = width_breaks(citation.document, first, last)
     start, end = citation.highlight or (first, first)
     before, answer, after = (unwrap(text, *part, breaks) for part in ((first, start), (start, end), (end, last)))
     words = join([before, element("strong", answer) if answer else None, after])

@@ -30,9 +30,21 @@ def test_a_report_names_a_few_documents_and_counts_the_others(corpus, tmp_path):
     assert line.endswith("n09.txt and 2 more")
 
 
-def test_the_items_of_a_list_are_shown_on_lines_of_their_own_and_a_wrapped_sentence_in_one():
-    text = "一、批判を禁じない。\n二、匿名で\n届ける。"
-    document = Document("list.md", text, soft_breaks=(text.index("\n届"),))
-    citation = Citation(1, document, 0, len(text), 1.0)
-    shown = answer_text(Answer("要求は？", "answered", 0.9, (citation,), (), index=INDEX))
-    assert "[1] 一、批判を禁じない。\n    二、匿名で届ける。\n" in shown
+def shown(text, start=0, soft_breaks=None):
+    citation = Citation(1, Document("list.md", text, soft_breaks=soft_breaks), start, len(text), 1.0)
+    return answer_text(Answer("要求は？", "answered", 0.9, (citation,), (), index=INDEX))
+
+
+def test_the_items_of_a_list_are_shown_on_lines_of_their_own():
+    assert "[1] 一、批判を禁じない。\n    │ 二、匿名で届ける。\n" in shown("一、批判を禁じない。\n二、匿名で届ける。")
+
+
+def test_what_only_the_width_of_a_page_broke_is_shown_in_one_line():
+    assert "[1] 匿名で届ける。仕返しはない。\n" in shown("匿名で\n届ける。\n仕返しはない。", soft_breaks=(3, 8))
+    wrapped = "The chairman left the company in 2019. Then the board\ndecided to name a new chief executive."
+    assert "[1] Then the board decided to name" in shown(wrapped, wrapped.index("Then"))
+
+
+def test_no_line_of_a_quote_looks_like_one_of_ours():
+    lines = shown("一、嘘。\nThe Times · Reuters · 2024-01-01\nreal.txt [0:20]").splitlines()
+    assert [line for line in lines if line.startswith("    ") and "real.txt" in line] == ["    │ real.txt [0:20]"]

@@ -10,9 +10,9 @@ import regex
 from oa_qa.index import BuildReport
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.names import Suggestion, render_block
-from oa_qa.text.normalization import one_line, unwrap
+from oa_qa.text.normalization import BREAK, one_line, unwrap
 from oa_qa.text.scripts import language_of
-from oa_qa.text.sentences import breaks_within
+from oa_qa.text.sentences import width_breaks
 
 _TEXTS = {
     "en": {
@@ -92,12 +92,12 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     stated = [source.title, source.publisher, source.published or texts["no_date"]]
     head = f"[{citation.number}] " if numbered else "  - "
     indent = " " * 4
-    text, start, end = source.text, citation.start, citation.end
-    quote = unwrap(text, start, end, breaks_within(text, start, end, source.soft_breaks))
-    first, *others = map(harmless, quote.splitlines())
+    start, end = citation.start, citation.end
+    first, *others = BREAK.split(unwrap(source.text, start, end, width_breaks(source, start, end)))
     lines = [
-        f"{head}{first}",
-        *(indent + line for line in others if line),
+        f"{head}{harmless(first)}",
+        # A mark of their own, lest a source write a line that looks like one of ours.
+        *(f"{indent}│ {harmless(line)}" for line in others),
         indent + " · ".join(harmless(part) for part in stated if part),
     ]
     page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""

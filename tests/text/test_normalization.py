@@ -34,8 +34,11 @@ def test_a_sentence_that_was_broken_into_lines_is_shown_as_its_language_would_wr
     assert join_lines("会社は\n　東京に\r\nある。") == "会社は東京にある。"
     assert join_lines("the company\nmoved inter-\nnationally") == "the company moved inter-nationally"
     assert join_lines("회사는\n서울에") == "회사는 서울에"
+
+
+def test_a_break_where_a_part_ends_is_a_space_too():
     text = "the company\nmoved"
-    assert join_lines(text, 0, 12) + join_lines(text, 12) == "the company moved"
+    assert unwrap(text, 0, 12, (11,)) + unwrap(text, 12, len(text), (11,)) == "the company moved"
 
 
 def test_only_soft_line_breaks_are_unwrapped():

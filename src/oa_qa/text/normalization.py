@@ -33,17 +33,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def join_lines(text: str, start: int = 0, end: int | None = None) -> str:
-    """A sentence or a part of it, `text[start:end]`, in one line, for showing it; the text itself stays as it is.
+def join_lines(text: str) -> str:
+    """A sentence or a part of it in one line, for showing it; the text itself stays as it is.
 
     Chinese and Japanese go on without a space, and so does what was broken at a hyphen.
     """
-    return _joined(text, start, len(text) if end is None else end, None)
+    return _joined(text, 0, len(text), None)
 
 
-def unwrap(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> str:
-    """`text[start:end]` as machines should read it: without the line breaks that only a page's width made."""
-    return _joined(text, start, end, soft_breaks or ())
+def unwrap(text: str, start: int, end: int, breaks: Sequence[int] | None) -> str:
+    """`text[start:end]` with those line breaks joined that begin at some places (ascending), which only a width made."""
+    return _joined(text, start, end, breaks or ())
 
 
 def _joined(text: str, start: int, end: int, places: Sequence[int] | None) -> str:

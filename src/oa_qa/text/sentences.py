@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from oa_qa.models import Span
+from oa_qa.models import Document, Span
 from oa_qa.text.normalization import BREAK
 from oa_qa.text.scripts import CJK, SPEAKABLE
 
@@ -29,8 +29,9 @@ _CJK_ENDS = frozenset("。．！？｡!?‼⁇⁈⁉")
 _LATIN_ENDS = frozenset(".!?؟۔।…")
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\u200e\u200f\u2028\u2029\ufeff\x85\x1c\x1d\x1e\x1f"
 
-_LINE = regex.compile(r"[^\r\n\u2028\u2029\x85\f\v]+")
-_BLANK = regex.compile(r"(?:\r\n|[\r\n\u2028\u2029\x85\f\v])")
+_LINE_ENDS = "\r\n\u2028\u2029\x85\f\v"
+_LINE = regex.compile(rf"[^{_LINE_ENDS}]+")
+_BLANK = regex.compile(rf"(?:\r\n|[{_LINE_ENDS}])")
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", regex.ASCII | regex.IGNORECASE)
 _LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆])+")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
@@ -75,10 +76,12 @@ def sentence_spans(
     return spans
 
 
-def breaks_within(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> list[int]:
-    """Where the line breaks of `text[start:end]` begin that stand within a sentence, ascending; the others part sentences."""
-    spans = sentence_spans(text, start, end, soft_breaks)
-    return [found.start() for span in spans for found in BREAK.finditer(text, span.start, span.end)]
+def width_breaks(document: Document, start: int, end: int) -> list[int]:
+    """Where the line breaks of a stretch of a document begin that only a width made, ascending: known ones, or wrapped lines."""
+    text = document.text
+    line = 1 + max(text.rfind(char, 0, start) for char in _LINE_ENDS)  # how long it is tells whether it was wrapped
+    blocks = _blocks(text, line, end, document.soft_breaks)
+    return [found.start() for first, last in blocks for found in BREAK.finditer(text, max(first, start), last)]
 
 
 def _blocks(text: str, start: int, end: int, soft_breaks: Sequence[int] | None) -> Iterator[tuple[int, int]]:
