@@ -113,7 +113,11 @@ def _asked(lines: Sequence[str], articles: Sequence[Article], prefix: str) -> li
         if mark == "=":
             found.answers.append(line[1:].strip())
         elif mark == "~":
+            if not name or not rest:
+                raise ValueError(f"{prefix}: this must be a language and a question: {line}")
             again.append((name, rest))
+        elif name not in numbers:
+            raise ValueError(f"{prefix}{name}: there is no such document: {line}")
         else:
             text = articles[numbers[name]].document.text
             if mark != "+" or text.count(rest) != 1:

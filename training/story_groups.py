@@ -1,7 +1,7 @@
 """Groups of windows of the stories: a question with passages that answer it and with those that retrieval would put beside them.
 
-Passages are ranked as the product ranks them, every language on its own footing. Were they ranked by words alone, those that do not
-answer would be in the question's language, and the reader would learn that what is in another language answers.
+Passages are ranked by meaning and words, each less what it gives to passages of the same language on average. Ranked by words
+alone, those that do not answer would be in the question's language, and the reader would learn that what is in another language answers.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 from oa_qa.encoding import TextEncoder
+from oa_qa.evaluation.matching import holds_answer
 from oa_qa.models import Passage
 
 from articles import Article, index_of
@@ -35,8 +37,8 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A passage: the number of its story, of its document there, and the passage."""
+class _Told:
+    """A passage, with the number of its story and of its document there."""
 
     story: int
     document: int
@@ -53,75 +55,76 @@ class StoryGroups:
 
     def __init__(self, stories: Sequence[Story], encoder: TextEncoder) -> None:
         self._stories = stories
-        self._places = [_Place(n, *found) for n, story in enumerate(self._stories) for found in story.passages()]
-        texts = [_text(self._article(place), place.passage) for place in self._places]
-        vectors = encoder.encode_passages(texts)
+        self._told = [_Told(n, *found) for n, story in enumerate(stories) for found in story.passages()]
+        self._texts = [_text(self._article(told), told.passage) for told in self._told]
+        self._lang = np.asarray([self._article(told).lang for told in self._told])
         self._of_story = [
-            [number for number, place in enumerate(self._places) if place.story == n] for n in range(len(self._stories))
+            [number for number, told in enumerate(self._told) if told.story == n] for n in range(len(stories))
         ]
         self._words = [
-            index_of((texts[number] for number in numbers), self._stories[n].name)
+            index_of((self._texts[number] for number in numbers), stories[n].name)
             for n, numbers in enumerate(self._of_story)
         ]
-        self._asked = [(n, asked) for n, story in enumerate(self._stories) for asked in story.questions]
+        self._asked = [(n, asked) for n, story in enumerate(stories) for asked in story.questions]
         questions = encoder.encode_queries([asked.question for _, asked in self._asked])
-        near = questions @ vectors.T
-        for language in {article.lang for story in self._stories for article in story.articles}:
-            numbers = [number for number, place in enumerate(self._places) if self._article(place).lang == language]
-            near[:, numbers] -= near[:, numbers].mean(axis=1, keepdims=True)
-        self._near = near
+        near = questions @ encoder.encode_passages(self._texts).T
+        self._near = np.asarray([_centred(row, self._lang) for row in near])
 
     def endless(self, chance: random.Random) -> Iterator[list[Example]]:
-        """Groups of questions that stand as `_SHARES` says; every question of a kind once, then every one again with other windows."""
-        kinds: dict[str, list[int]] = {kind: [] for kind in _SHARES}
-        for number, (n, asked) in enumerate(self._asked):
-            kinds[_kind(self._stories[n], asked)].append(number)
-        streams = {kind: _again(numbers, chance) for kind, numbers in kinds.items()}
+        """Groups of questions that stand as `_SHARES` says; every question of a sort once, then every one again with other windows."""
+        sorts: dict[str, list[int]] = {}
+        for question, (n, asked) in enumerate(self._asked):
+            sorts.setdefault(_sort(self._stories[n], asked), []).append(question)
+        streams = {sort: _again(questions, chance) for sort, questions in sorts.items()}
         while True:
-            kind = chance.choices(list(_SHARES), list(_SHARES.values()))[0]
-            group = self._group(next(streams[kind]), chance)
+            sort = chance.choices(list(streams), [_SHARES[sort] for sort in streams])[0]
+            group = self._group(next(streams[sort]), chance)
             if group:
                 yield group
 
-    def _group(self, number: int, chance: random.Random) -> list[Example]:
-        n, asked = self._asked[number]
-        near = self._near[number]
-        numbers = self._of_story[n]
-        luck = np.asarray([chance.gauss(0, _LUCK) for _ in numbers])
-        words = self._words[n].scores(asked.question, len(numbers))
-        ranked = [numbers[i] for i in np.argsort(-(_standard(near[numbers]) + _standard(words) + luck))]
-        answering = [place for place in ranked if self._gold(asked, place)]
-        lacking = [place for place in ranked if place not in answering]
+    def _group(self, question: int, chance: random.Random) -> list[Example]:
+        n, asked = self._asked[question]
+        own, near = self._of_story[n], self._near[question]
+        words = _centred(self._words[n].scores(asked.question, len(own)), self._lang[own])
+        luck = np.asarray([chance.gauss(0, _LUCK) for _ in own])
+        ranked = [own[i] for i in np.argsort(-(_standard(near[own]) + _standard(words) + luck))]
+        answering = [number for number in ranked if self._gold(asked, number)]
+        lacking = [number for number in ranked if number not in answering]
         if chance.random() < _WITHOUT_ANSWER:
             answering = []
-        inside = set(numbers)
-        elsewhere = [int(i) for i in np.argsort(-near)[: _NEAREST + len(numbers)] if int(i) not in inside][:_NEAREST]
         chosen = chance.sample(answering, min(_ANSWERING, len(answering))) + lacking[: chance.choice(_LACKING)]
+        elsewhere = list(islice(self._elsewhere(n, asked, near), _NEAREST))
         chosen += chance.sample(elsewhere, min(chance.choice(_ELSEWHERE), len(elsewhere)))
-        question = reworded(asked.question, chance) if chance.random() < _REWORDED else asked.question
-        made = (self._example(n, asked, place, chance) for place in chosen)
-        return [replace(example, question=question) for example in made if example]
+        put = reworded(asked.question, chance) if chance.random() < _REWORDED else asked.question
+        made = (self._example(n, asked, number, chance) for number in chosen)
+        return [replace(example, question=put) for example in made if example]
+
+    def _elsewhere(self, n: int, asked: StoryQuestion, near: Scores) -> Iterator[int]:
+        """The nearest passages of other stories, but for those that hold the answer: many a question names nobody."""
+        for number in map(int, np.argsort(-near)):
+            if self._told[number].story != n and not holds_answer(self._texts[number], asked.answers):
+                yield number
 
     def _gold(self, asked: StoryQuestion, number: int) -> list[tuple[int, int]]:
-        place = self._places[number]
-        return sentences_that_answer(place.passage, asked.gold.get(place.document, ()))
+        told = self._told[number]
+        return sentences_that_answer(told.passage, asked.gold.get(told.document, ()))
 
     def _example(self, n: int, asked: StoryQuestion, number: int, chance: random.Random) -> Example | None:
-        place = self._places[number]
-        own = place.story == n
+        told = self._told[number]
+        own = told.story == n
         inside = self._gold(asked, number) if own else []
-        article = self._article(place)
+        article = self._article(told)
         echoes = [other.question for other in self._stories[n].questions if other.lang == article.lang]
         kind = "elsewhere" if not own else asked.kind if inside or not asked.gold else "lacking"
         echo = chance.choice(echoes or [asked.question])
-        example = window(asked.question, article, place.passage, inside, kind, echo, chance)
+        example = window(asked.question, article, told.passage, inside, kind, echo, chance)
         return _with_answers(example, asked.answers) if example else None
 
-    def _article(self, place: _Place) -> Article:
-        return self._stories[place.story].articles[place.document]
+    def _article(self, told: _Told) -> Article:
+        return self._stories[told.story].articles[told.document]
 
 
-def _kind(story: Story, asked: StoryQuestion) -> str:
+def _sort(story: Story, asked: StoryQuestion) -> str:
     if not asked.gold:
         return "unanswerable"
     languages = {story.articles[number].lang.split("-")[0] for number in asked.gold}
@@ -136,6 +139,12 @@ def _again(numbers: Sequence[int], chance: random.Random) -> Iterator[int]:
 
 def _text(article: Article, passage: Passage) -> str:
     return f"{article.title}\n{article.document.text[passage.start : passage.end]}"
+
+
+def _centred(scores: Scores, languages: NDArray[np.str_]) -> Scores:
+    """The scores of passages, each less the mean of its language."""
+    _, group = np.unique(languages, return_inverse=True)
+    return np.asarray(scores - (np.bincount(group, scores) / np.bincount(group))[group], dtype=np.float64)
 
 
 def _standard(scores: Scores) -> Scores:

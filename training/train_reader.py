@@ -1,7 +1,7 @@
 """Train the reader: one command from the unpacked public sets to the weights, which carries on where it was stopped.
 
-Run `python training/train_reader.py --data SETS --work FOLDER --minutes 110`. The work folder gets `groups.jsonl`,
-`checkpoint.pt`, `weights-*.safetensors` and `run.json`: the configuration, the SHA-256 of all data, how the loss went.
+Run `python training/train_reader.py --data SETS --work FOLDER --minutes 110`. The work folder gets `groups-SEED.jsonl`,
+`checkpoint-SEED.pt`, `weights-*.safetensors` and `run.json`: the configuration, the SHA-256 of all data, how the loss went.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from oa_qa.encoding import Encoder
 from oa_qa.encoding.conversion import converted_model
 from oa_qa.hashing import file_sha256
-from oa_qa.qa import encoder_of
 from oa_qa.reading.network import Network
 from oa_qa.reading.weights import load_weights
-from oa_qa.settings import read_settings
 from safetensors.torch import save_file
 
 from batching import Encoded, Encoding, batches, task_of
@@ -56,6 +55,7 @@ class Training:
     def __init__(self, config: Config, base: Path, work: Path, seconds: float) -> None:
         torch.manual_seed(config.seed)
         self.config, self.work, self.seconds = config, work, seconds
+        self._checkpoint = work / f"checkpoint-{config.seed}.pt"  # another seed is another run
         self.model = Network(base).train()
         self.optimiser = torch.optim.AdamW(self._groups(), fused=True)
         self.step, self.seen, self.elapsed = 0, 0, 0.0
@@ -103,13 +103,13 @@ class Training:
             "optimiser": self.optimiser.state_dict(),
             "progress": {"step": self.step, "seen": self.seen, "elapsed": self.elapsed, "losses": self.losses},
         }
-        partial = self.work / "checkpoint.partial"
+        partial = self._checkpoint.with_suffix(".partial")
         torch.save(state, partial)
-        partial.replace(self.work / "checkpoint.pt")
+        partial.replace(self._checkpoint)
 
     def resume(self) -> None:
         """Carry on from the checkpoint, if there is one."""
-        file = self.work / "checkpoint.pt"
+        file = self._checkpoint
         if not file.exists():
             return
         state = torch.load(file, weights_only=True)
@@ -132,12 +132,12 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     config = Config(seed=options.seed)
     base = converted_model(announce=_say)
-    file = options.work / "groups.jsonl"
+    file = options.work / f"groups-{config.seed}.jsonl"
     record = _record(config, options, base)
     if not file.exists():
         _say("making groups of windows")
         partial = file.with_suffix(".partial")
-        record["kinds"] = write_groups(options.data, partial, config.groups, config.seed, encoder_of(read_settings()))
+        record["kinds"] = write_groups(options.data, partial, config.groups, config.seed, Encoder())
         partial.replace(file)
     record["groups_sha256"] = file_sha256(file)
     _say("putting them into tokens")

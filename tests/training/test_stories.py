@@ -52,3 +52,10 @@ def test_a_sentence_that_does_not_stand_there_once_is_refused(tmp_path, line):
     (tmp_path / "x01.txt").write_text(STORY.replace("+ a | 後任は鈴木氏である。", line), encoding="utf-8")
     with pytest.raises(ValueError, match="must stand there once"):
         read_stories("train", tmp_path)
+
+
+@pytest.mark.parametrize("line", ["~ だれが後を継いだ？", "~ ja |", "+ z | 後任は鈴木氏である。"])
+def test_a_line_that_says_too_little_is_refused(tmp_path, line):
+    (tmp_path / "x01.txt").write_text(STORY.replace("~ ja | だれが後を継いだ？", line), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"must be a language|no such document"):
+        read_stories("train", tmp_path)
