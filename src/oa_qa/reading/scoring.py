@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FIRST = 5
 """So many passages are read first, and the others only where none of them answers."""
 
-SURE = 0.0
-"""The reader's margin, a logit, from which on a sentence rather answers than not."""
+SURE = -0.5
+"""The margin, a logit, that a sentence must have for the others not to be read; more reading adds nothing from here on."""
 
 
 @dataclass(frozen=True, slots=True)
