@@ -80,9 +80,9 @@ GATE = ("2023-11-29-after-the-return.md", "2024-10-03-bulletins-funding.md")
 MEASURED = {
     "passage_hit@1": 0.533,
     "passage_hit@5": 0.867,
-    "evidence_hit@1": 0.5,
-    "evidence_hit@3": 0.7,
-    "auroc": 0.85,
+    "evidence_hit@1": 0.533,
+    "evidence_hit@3": 0.733,
+    "auroc": 0.917,
 }
 """What the forty questions gave when this was last set; raise it when the system gets better."""
 
