@@ -73,11 +73,11 @@ def _all_sets(data: Path, work: Path) -> Iterator[tuple[str, Path, list[Question
     for name in ("stories", *_SETS):
         corpus = work / name / "corpus"
         corpus.mkdir(parents=True, exist_ok=True)
-        yield name, corpus, _of_stories(corpus) if name == "stories" else _questions(data, name, corpus)
+        yield name, corpus, story_questions(corpus)[0] if name == "stories" else _questions(data, name, corpus)
 
 
-def _of_stories(corpus: Path) -> list[Question]:
-    """Writes the stories that did not train as files and returns the questions about them.
+def story_questions(corpus: Path) -> tuple[list[Question], list[Question]]:
+    """Writes the stories that did not train as files; returns the questions to fit to, and all others about them.
 
     Each is asked of its own story and the others of its shelf: of all stories, some other one would answer many.
     """
@@ -94,7 +94,9 @@ def _of_stories(corpus: Path) -> list[Question]:
                 _story_question(f"{story.name}-{number}", files[story.name], asked, shelf)
                 for number, asked in enumerate(story.questions)
             ]
-    return random.Random("calibration stories").sample(found, min(_STORY_QUESTIONS, len(found)))
+    fitted = random.Random("calibration stories").sample(found, min(_STORY_QUESTIONS, len(found)))
+    chosen = {question.id for question in fitted}
+    return fitted, [question for question in found if question.id not in chosen]
 
 
 def _story_question(
