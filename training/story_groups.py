@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from oa_qa.encoding import TextEncoder
 from oa_qa.evaluation.matching import holds_answer
 from oa_qa.models import Passage
+from oa_qa.retrieval import standardised
 
 from articles import Article, index_of
 from questions import reworded
@@ -57,7 +58,7 @@ class StoryGroups:
         self._stories = stories
         self._told = [_Told(n, *found) for n, story in enumerate(stories) for found in story.passages()]
         self._texts = [_text(self._article(told), told.passage) for told in self._told]
-        self._lang = np.asarray([self._article(told).lang for told in self._told])
+        _, self._language = np.unique([self._article(told).lang for told in self._told], return_inverse=True)
         self._of_story = [
             [number for number, told in enumerate(self._told) if told.story == n] for n in range(len(stories))
         ]
@@ -68,7 +69,7 @@ class StoryGroups:
         self._asked = [(n, asked) for n, story in enumerate(stories) for asked in story.questions]
         questions = encoder.encode_queries([asked.question for _, asked in self._asked])
         near = questions @ encoder.encode_passages(self._texts).T
-        self._near = np.asarray([_centred(row, self._lang) for row in near])
+        self._near = np.asarray([_centred(row, self._language) for row in near])
 
     def endless(self, chance: random.Random) -> Iterator[list[Example]]:
         """Groups of questions that stand as `_SHARES` says; every question of a sort once, then every one again with other windows."""
@@ -85,9 +86,9 @@ class StoryGroups:
     def _group(self, question: int, chance: random.Random) -> list[Example]:
         n, asked = self._asked[question]
         own, near = self._of_story[n], self._near[question]
-        words = _centred(self._words[n].scores(asked.question, len(own)), self._lang[own])
+        words = _centred(self._words[n].scores(asked.question, len(own)), self._language[own])
         luck = np.asarray([chance.gauss(0, _LUCK) for _ in own])
-        ranked = [own[i] for i in np.argsort(-(_standard(near[own]) + _standard(words) + luck))]
+        ranked = [own[i] for i in np.argsort(-(standardised(near[own]) + standardised(words) + luck))]
         answering = [number for number in ranked if self._gold(asked, number)]
         lacking = [number for number in ranked if number not in answering]
         if chance.random() < _WITHOUT_ANSWER:
@@ -141,14 +142,10 @@ def _text(article: Article, passage: Passage) -> str:
     return f"{article.title}\n{article.document.text[passage.start : passage.end]}"
 
 
-def _centred(scores: Scores, languages: NDArray[np.str_]) -> Scores:
-    """The scores of passages, each less the mean of its language."""
-    _, group = np.unique(languages, return_inverse=True)
-    return np.asarray(scores - (np.bincount(group, scores) / np.bincount(group))[group], dtype=np.float64)
-
-
-def _standard(scores: Scores) -> Scores:
-    return np.asarray((scores - scores.mean()) / (scores.std() or 1.0), dtype=np.float64)
+def _centred(scores: Scores, language: NDArray[np.int64]) -> Scores:
+    """The scores of passages, each less the mean of its language, which is given by number."""
+    means = np.bincount(language, scores) / np.maximum(np.bincount(language), 1)
+    return np.asarray(scores - means[language], dtype=np.float64)
 
 
 def _with_answers(example: Example, answers: Sequence[str]) -> Example:

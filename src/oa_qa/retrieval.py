@@ -112,7 +112,7 @@ def _ranked(
     least = {"lexical": NOISE * sum(index.rarity(terms(question)))}
     lead = _lead_of_language(index.languages, vector, numbers, scores["lexical"])
     fused = sum(
-        (WEIGHTS[name] * _standard(values - lead[name], least.get(name, 0.0)) for name, values in scores.items()),
+        (WEIGHTS[name] * standardised(values - lead[name], least.get(name, 0.0)) for name, values in scores.items()),
         start=np.zeros(len(numbers)),
     )
     order = sorted(range(len(numbers)), key=lambda i: (-fused[i], numbers[i]))
@@ -139,7 +139,7 @@ def _lead_of_language(
     return {"dense": ahead[group], "sentence": ahead[group], "lexical": words[group]}
 
 
-def _standard(values: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+def standardised(values: NDArray[np.float64], least: float = 0.0) -> NDArray[np.float64]:
     """Standardise to mean 0 and deviation 1, or less where the values spread by less than `least`."""
     spread = max(values.std(), least, 1e-9) if values.size else 1.0
     return np.asarray((values - values.mean()) / spread if values.size else values)

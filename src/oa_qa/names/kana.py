@@ -104,7 +104,7 @@ def _vowel(mora: str, mark: str, weak: bool, before: str, ahead: str) -> tuple[R
     if not ahead and mark == "ー":  # as English -er, -or and -ar are written
         if vowel != "a":
             return readings(vowel + "!")
-        # A bare o would make リスター of リスト, whose o is none.
+        # Not a bare o after t and d: it would meet the o that Japanese added in リスト, and リスター is another name.
         return readings("a", "o r .1" if mora in ("ta", "da") else "o .1", "e r .1")
     if vowel == "i" and not mark and ahead[:1] == "y":
         return readings("i.", "")
