@@ -52,6 +52,8 @@ class Texts:
     question_refused: str
     question_hint: str
     failed: str
+    index_unavailable: str
+    model_unavailable: str
     unexpected: str
     japanese: str
     english: str
@@ -102,6 +104,8 @@ JAPANESE = Texts(
     question_refused="質問を受け取れませんでした",
     question_hint="質問を一、二文で入力してください（{longest:,}文字まで）。",
     failed="答えを用意できませんでした",
+    index_unavailable="索引を使えません。直し方は次のとおりです（英語）",
+    model_unavailable="言語モデルを読み込めません。直し方は次のとおりです（英語）",
     unexpected="予期しない問題が起きました。もう一度お試しください。続くときは、ターミナルのログをご覧ください。",
     japanese="日本語",
     english="英語",
@@ -165,6 +169,8 @@ ENGLISH = Texts(
     question_refused="There is no question to answer yet",
     question_hint="Please ask in a sentence or two (at most {longest:,} characters).",
     failed="No answer could be prepared",
+    index_unavailable="The index cannot be used",
+    model_unavailable="The language model cannot be loaded",
     unexpected="Something unexpected went wrong. Please try again. If it stays, look at the log in the terminal.",
     japanese="Japanese",
     english="English",

@@ -10,7 +10,7 @@ from oa_qa_app.examples import EXAMPLES, examples_for
 from oa_qa_app.markup import Html, element, link
 from oa_qa_app.texts import ENGLISH, JAPANESE, LANGUAGES, preferred_language, texts_in
 
-from oa_qa.errors import IndexUnavailableError, QuestionError
+from oa_qa.errors import IndexUnavailableError, ModelError, OaQaError, QuestionError
 from oa_qa.models import Answer, Citation, Document, IndexInfo, Mark
 
 BOTH = pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
@@ -198,7 +198,13 @@ def test_front_matter_is_pale():
 @BOTH
 def test_failures_say_what_to_do(texts):
     assert texts.question_hint.format(longest=2000) in render.result(QuestionError("…"), texts)
-    assert "Build it." in render.result(IndexUnavailableError("No index. Build it."), texts)
+    for error, words in (
+        (IndexUnavailableError("It is gone. Build it."), texts.index_unavailable),
+        (ModelError("It is gone. Build it."), texts.model_unavailable),
+        (OaQaError("It is gone. Build it."), texts.failed),
+    ):
+        assert words in render.result(error, texts)
+        assert "Build it." in render.result(error, texts)
     unexpected = render.result(ZeroDivisionError("secret"), texts)
     assert texts.unexpected in unexpected
     assert "secret" not in unexpected
