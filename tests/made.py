@@ -66,6 +66,35 @@ def make_pdf(pages, *, title=None, author=None, header="", numbers=False, encryp
         return file.getvalue()
 
 
+def make_vertical_pdf(tiers, *, columns_drawn_by="font", page_number=""):
+    """A page of vertical Japanese: each tier is a list of lines, from right to left, at most 20 characters long.
+
+    Either a vertical font draws whole lines, as in books, or each character is put in its place, as browsers do.
+    """
+    with reportlab_quietly():
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.pdfgen.canvas import Canvas
+
+        name = "HeiseiMin-W3"
+        pdfmetrics.registerFont(UnicodeCIDFont(name, isVertical=columns_drawn_by == "font"))
+        file = io.BytesIO()
+        canvas = Canvas(file)
+        canvas.setFont(name, 12)
+        for tier, lines in enumerate(tiers):
+            for number, line in enumerate(lines):
+                right, top = 500 - 20 * number, 700 - 280 * tier
+                pieces = [line] if columns_drawn_by == "font" else line
+                for place, piece in enumerate(pieces):
+                    canvas.drawString(right, top - 12 * place, piece)
+        if page_number:
+            canvas.setFont("Helvetica", 9)
+            canvas.drawCentredString(297, 30, page_number)
+        canvas.showPage()
+        canvas.save()
+        return file.getvalue()
+
+
 def make_pdf_of_pictures():
     """A PDF whose only page is a picture."""
     with reportlab_quietly():

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from made import make_pdf, make_pdf_of_pictures
+from made import make_pdf, make_pdf_of_pictures, make_vertical_pdf
 from support import read_file, write_corpus
 
 from oa_qa.corpus import Skipped
@@ -109,3 +109,22 @@ def test_what_cannot_be_read_is_skipped_with_its_reason(tmp_path, content, reaso
     outcome = read(tmp_path, content(), max_pages=4)
     assert isinstance(outcome, Skipped)
     assert reason in outcome.reason
+
+
+VERTICAL = [
+    [JAPANESE[start : start + 20] for start in range(0, len(JAPANESE), 20)],
+    ["次の段には別の記事があり、二つの文から成", "っている。これが二つ目の文である。"],
+]
+
+
+@pytest.mark.parametrize("columns_drawn_by", ["font", "character"])
+def test_vertical_lines_are_read_from_right_to_left_tier_by_tier(tmp_path, columns_drawn_by):
+    content = make_vertical_pdf(VERTICAL, columns_drawn_by=columns_drawn_by, page_number="12")
+    (document,) = read(tmp_path, content).documents
+    assert document.text.split("\n")[:-1] == [*VERTICAL[0], *VERTICAL[1]]
+    assert document.text.endswith("\n12")
+    assert [join_lines(sentence) for sentence in sentences(document)][:5] == [
+        *(f"{part}。" for part in JAPANESE.split("。")[:-1]),
+        "次の段には別の記事があり、二つの文から成っている。",
+        "これが二つ目の文である。",
+    ]

@@ -117,6 +117,19 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 0.0
 
 
+def right_to_left(lines: Sequence[Line]) -> list[Line]:
+    """The vertical lines of a page, turned, as they are read: PDFium gives those of a vertical font from left to right."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        before = runs[-1][-1] if runs else line
+        beside = line.left < before.right and before.left < line.right
+        if runs and beside and line.bottom > before.bottom:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [line for run in runs for line in reversed(run)]
+
+
 def running_lines(lines: Sequence[Line], text: str) -> list[Line]:
     """The lines at the top and bottom of pages that are there on most pages: headings, footings, page numbers."""
     within = set(soft_breaks(lines, text, without=()))
