@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from oa_qa.errors import IndexUnavailableError, ModelError, OaQaError, QuestionError
+from oa_qa.errors import ModelError, OaQaError, QuestionError
 from oa_qa.models import Answer, Citation, Document
 from oa_qa.qa import LONGEST_QUESTION
 from oa_qa.text.normalization import unwrap
@@ -183,16 +183,11 @@ def _failure(error: Exception, texts: Texts) -> Html:
     if isinstance(error, QuestionError):
         words, detail = texts.question_refused, element("p", texts.question_hint.format(longest=LONGEST_QUESTION))
     elif isinstance(error, OaQaError):  # its message is in English, and ends with what to do next
-        words, detail = _trouble(error, texts), element("p", str(error), lang="en")
+        words = texts.model_unavailable if isinstance(error, ModelError) else texts.failed
+        detail = element("p", str(error), lang="en")
     else:
         words, detail = texts.failed, element("p", texts.unexpected)
     return element("div", element("h2", words), detail, class_="card failure", role="alert")
-
-
-def _trouble(error: OaQaError, texts: Texts) -> str:
-    if isinstance(error, IndexUnavailableError):
-        return texts.index_unavailable
-    return texts.model_unavailable if isinstance(error, ModelError) else texts.failed
 
 
 def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:

@@ -52,7 +52,6 @@ class Texts:
     question_refused: str
     question_hint: str
     failed: str
-    index_unavailable: str
     model_unavailable: str
     unexpected: str
     japanese: str
@@ -74,7 +73,7 @@ JAPANESE = Texts(
     asked="質問",
     answered_one="1件の引用で答えます",
     answered_many="{count}件の引用で答えます",
-    confidence="この引用が答えである見込み：{word}（{percent}%）",
+    confidence="最初の引用が答えである見込み：{word}（{percent}%）",
     confidence_high="高い",
     confidence_middle="中程度",
     confidence_low="低い",
@@ -85,7 +84,7 @@ JAPANESE = Texts(
     copies="同じ文：",
     matched_name="質問の「{asked}」は資料では「{found}」（{how}）",
     name_declared="同じ名前として登録済み",
-    name_sound="発音の一致による",
+    name_sound="発音が近いため",
     open_quote="資料で読む",
     copy="引用をコピー",
     copied="コピーしました",
@@ -104,8 +103,7 @@ JAPANESE = Texts(
     question_refused="質問を受け取れませんでした",
     question_hint="質問を一、二文で入力してください（{longest:,}文字まで）。",
     failed="答えを用意できませんでした",
-    index_unavailable="索引を使えません。直し方は次のとおりです（英語）",
-    model_unavailable="言語モデルを読み込めません。直し方は次のとおりです（英語）",
+    model_unavailable="言語モデルを読み込めません（対処方法は以下の英文をご覧ください）",
     unexpected="予期しない問題が起きました。もう一度お試しください。続くときは、ターミナルのログをご覧ください。",
     japanese="日本語",
     english="英語",
@@ -126,7 +124,7 @@ ENGLISH = Texts(
     asked="Question",
     answered_one="Answered by 1 quotation",
     answered_many="Answered by {count} quotations",
-    confidence="Likely an answer: {word} ({percent}%)",
+    confidence="Chance that the first quotation is an answer: {word} ({percent}%)",
     confidence_high="high",
     confidence_middle="medium",
     confidence_low="low",
@@ -166,10 +164,9 @@ ENGLISH = Texts(
     source_dimmed="Pale text is never quoted: front matter, menus and the like.",
     close="Close",
     no_such_place="That place is not in the documents of this index.",
-    question_refused="There is no question to answer yet",
+    question_refused="This question cannot be taken",
     question_hint="Please ask in a sentence or two (at most {longest:,} characters).",
     failed="No answer could be prepared",
-    index_unavailable="The index cannot be used",
     model_unavailable="The language model cannot be loaded",
     unexpected="Something unexpected went wrong. Please try again. If it stays, look at the log in the terminal.",
     japanese="Japanese",

@@ -60,7 +60,7 @@ def _public(results: Path) -> list[str]:
 
 def _ablation(rows: list[dict[str, Any]]) -> list[str]:
     """Figures of the learnt combination without each signal, on questions that it was not fitted to."""
-    parts = {"own": "own questions, tune half", "public": "public sets, tune articles"}
+    parts = {"own": "own questions, tune half", "public": "stories and public sets, tune part"}
     figures = {"first": "right sentence first", "three": "among three", "auroc": "AUROC"}
     head = ["signals", *(f"{what}, {part}" for part in parts.values() for what in figures.values())]
     lines = [[row["signals"], *(f"{row[part][name]:.3f}" for part in parts for name in figures)] for row in rows]

@@ -66,10 +66,11 @@ def make_pdf(pages, *, title=None, author=None, header="", numbers=False, encryp
         return file.getvalue()
 
 
-def make_vertical_pdf(tiers, *, columns_drawn_by="font", page_number=""):
+def make_vertical_pdf(tiers, *, columns_drawn_by="font", heading="", reading="", page_number=""):
     """A page of vertical Japanese: each tier is a list of lines, from right to left, at most 20 characters long.
 
-    Either a vertical font draws whole lines, as in books, or each character is put in its place, as browsers do.
+    Either a vertical font draws whole lines, as in books, or each character is put in its place, as browsers do. A heading goes
+    across the page; a reading stands beside the second letter of each column and those after it.
     """
     with reportlab_quietly():
         from reportlab.pdfbase import pdfmetrics
@@ -87,9 +88,35 @@ def make_vertical_pdf(tiers, *, columns_drawn_by="font", page_number=""):
                 pieces = [line] if columns_drawn_by == "font" else line
                 for place, piece in enumerate(pieces):
                     canvas.drawString(right, top - 12 * place, piece)
+        canvas.setFont(name, 6)
+        for number in range(len(tiers[0]) if reading else 0):
+            for place, piece in enumerate([reading] if columns_drawn_by == "font" else reading):
+                canvas.drawString(500 - 20 * number + 10, 688 - 6 * place, piece)
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(72, 780, heading)
         if page_number:
             canvas.setFont("Helvetica", 9)
             canvas.drawCentredString(297, 30, page_number)
+        canvas.showPage()
+        canvas.save()
+        return file.getvalue()
+
+
+def make_turned_pdf(lines):
+    """A page of horizontal lines that was turned to the right, so that they run downwards."""
+    with reportlab_quietly():
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.pdfgen.canvas import Canvas
+
+        pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+        file = io.BytesIO()
+        canvas = Canvas(file)
+        canvas.translate(0, 842)
+        canvas.rotate(-90)
+        canvas.setFont("HeiseiMin-W3", 12)
+        for number, line in enumerate(lines):
+            canvas.drawString(72, 500 - 20 * number, line)
         canvas.showPage()
         canvas.save()
         return file.getvalue()

@@ -25,7 +25,7 @@ def test_ask_answers_with_exit_code_0_in_the_language_of_the_question(command, i
     asked = command("ask", "評価額はいくらでしたか", *index)
     assert asked.returncode == 0
     assert "[1] 評価額は八十億円だった。\n    会社の一年 · 東の新聞 · 2024-03-01\n    ja.md [" in asked.stdout
-    assert "この引用が答えである見込み：" in asked.stdout
+    assert "最初の引用が答えである見込み：" in asked.stdout
     assert asked.stderr == ""
 
 
@@ -45,7 +45,7 @@ def test_ask_reads_a_question_from_standard_input_and_prints_one_json_document(c
 def test_explain_shows_what_the_decision_and_each_score_rest_on_in_the_language_of_the_question(command, index):
     japanese = command("ask", "評価額はいくらでしたか", "--explain", *index).stdout
     assert "その根拠：" in japanese
-    assert "[1] 得点 " in japanese
+    assert "[1] スコア " in japanese
     assert "reader" in japanese
     answer = json.loads(command("ask", "What is the valuation?", "--explain", "--json", *index).stdout)
     told = answer["explanation"]

@@ -148,7 +148,8 @@ class QA:
         if not self._calibration.fits(self.reader, encoder):
             announce(
                 f"The confidence was not fitted to the reader {self.reader.name} with the model {encoder.name}, and is "
-                "not to be trusted. Fit it with: oa-qa eval QUESTIONS --calibrate"
+                "not to be trusted. Fit it with: oa-qa eval QUESTIONS --corpus FOLDER --output OUT --calibrate (and the same "
+                "--model or --reader), and name OUT/calibration.json in the setting calibration"
             )
 
     def _check(self, index: DiskIndex) -> None:

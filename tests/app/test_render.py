@@ -10,7 +10,7 @@ from oa_qa_app.examples import EXAMPLES, examples_for
 from oa_qa_app.markup import Html, element, link
 from oa_qa_app.texts import ENGLISH, JAPANESE, LANGUAGES, preferred_language, texts_in
 
-from oa_qa.errors import IndexUnavailableError, ModelError, OaQaError, QuestionError
+from oa_qa.errors import IndexUnavailableError, ModelError, QuestionError
 from oa_qa.models import Answer, Citation, Document, IndexInfo, Mark
 
 BOTH = pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
@@ -199,9 +199,8 @@ def test_front_matter_is_pale():
 def test_failures_say_what_to_do(texts):
     assert texts.question_hint.format(longest=2000) in render.result(QuestionError("…"), texts)
     for error, words in (
-        (IndexUnavailableError("It is gone. Build it."), texts.index_unavailable),
+        (IndexUnavailableError("It is gone. Build it."), texts.failed),
         (ModelError("It is gone. Build it."), texts.model_unavailable),
-        (OaQaError("It is gone. Build it."), texts.failed),
     ):
         assert words in render.result(error, texts)
         assert "Build it." in render.result(error, texts)

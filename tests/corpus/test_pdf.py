@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from made import make_pdf, make_pdf_of_pictures, make_vertical_pdf
+from made import make_pdf, make_pdf_of_pictures, make_turned_pdf, make_vertical_pdf
 from support import read_file, write_corpus
 
 from oa_qa.corpus import Skipped
@@ -128,3 +128,20 @@ def test_vertical_lines_are_read_from_right_to_left_tier_by_tier(tmp_path, colum
         "次の段には別の記事があり、二つの文から成っている。",
         "これが二つ目の文である。",
     ]
+
+
+@pytest.mark.parametrize("columns_drawn_by", ["font", "character"])
+def test_a_heading_across_vertical_lines_keeps_its_words_and_readings_are_left_out(tmp_path, columns_drawn_by):
+    content = make_vertical_pdf(
+        VERTICAL, columns_drawn_by=columns_drawn_by, heading="The Works of Yamakawa", reading="やまかわ"
+    )
+    (document,) = read(tmp_path, content).documents
+    assert sorted(document.text.split("\n")) == sorted(["The Works of Yamakawa", *VERTICAL[0], *VERTICAL[1]])
+    assert [f"{part}。" for part in JAPANESE.split("。")[:-1]] == [
+        sentence for sentence in map(join_lines, sentences(document)) if sentence in JAPANESE
+    ]
+
+
+def test_horizontal_lines_on_a_page_that_was_turned_are_read_as_they_are_written(tmp_path):
+    (document,) = read(tmp_path, make_turned_pdf(VERTICAL[0])).documents
+    assert document.text.split("\n") == VERTICAL[0]

@@ -36,6 +36,7 @@ class Line:
         left, right, bottom: where it stands on the page, in points.
         height: of its letters, in points.
         first_word: how wide its first word is, in points.
+        down: whether it runs down; then it stands where it would on the page turned to the left.
     """
 
     page: int
@@ -46,6 +47,7 @@ class Line:
     bottom: float
     height: float
     first_word: float
+    down: bool = False
 
     def moved(self, by: int) -> Line:
         """The same line in a text in which it stands further on."""
@@ -73,7 +75,7 @@ def soft_breaks(lines: Sequence[Line], text: str, *, without: Collection[Line]) 
 
 def _goes_on(line: Line, following: Line, text: str, pitch: float) -> bool:
     """Whether size, distance and indentation allow that two lines belong to one paragraph."""
-    if abs(line.height - following.height) > 0.15 * line.height:
+    if line.down != following.down or abs(line.height - following.height) > 0.15 * line.height:
         return False
     if _LIST_ITEM.match(text, following.start, following.end):
         return False
@@ -95,9 +97,9 @@ def _is_full(line: Line, following: Line, edge: tuple[float, int]) -> bool:
 
 def _right_edges(lines: Sequence[Line]) -> dict[Line, tuple[float, int]]:
     """Of each line: how far the lines of its column reach to the right, and how many reach that far."""
-    columns: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    columns: dict[tuple[int, bool, int], list[Line]] = defaultdict(list)
     for line in lines:
-        columns[line.page, round(line.height)].append(line)
+        columns[line.page, line.down, round(line.height)].append(line)
     found = {}
     for column in columns.values():
         for line in column:
@@ -112,22 +114,11 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     steps = [
         a.bottom - b.bottom
         for a, b in pairwise(lines)
-        if a.page == b.page and 0 < a.bottom - b.bottom < 3 * a.height and abs(a.height - b.height) <= 0.15 * a.height
+        if (a.page, a.down) == (b.page, b.down)
+        and 0 < a.bottom - b.bottom < 3 * a.height
+        and abs(a.height - b.height) <= 0.15 * a.height
     ]
     return median(steps) if steps else 0.0
-
-
-def right_to_left(lines: Sequence[Line]) -> list[Line]:
-    """The vertical lines of a page, turned, as they are read: PDFium gives those of a vertical font from left to right."""
-    runs: list[list[Line]] = []
-    for line in lines:
-        before = runs[-1][-1] if runs else line
-        beside = line.left < before.right and before.left < line.right
-        if runs and beside and line.bottom > before.bottom:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return [line for run in runs for line in reversed(run)]
 
 
 def running_lines(lines: Sequence[Line], text: str) -> list[Line]:

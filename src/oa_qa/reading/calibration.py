@@ -85,7 +85,7 @@ def read_calibration(file: Path) -> Calibration:
         return Calibration(stated["reader"], stated["model"], sentence, answer, thresholds, stated.get("about", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(
-            f"{file} holds no calibration: {error!r}. Make one with: oa-qa eval --calibrate, or leave the setting out."
+            f"{file} holds no calibration: {error!r}. Make one with: oa-qa eval QUESTIONS --corpus FOLDER --output OUT --calibrate; or leave the setting out."
         ) from error
 
 
