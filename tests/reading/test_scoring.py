@@ -42,6 +42,22 @@ def test_a_name_in_the_spelling_of_the_documents_counts_as_asked(quick_qa):
     assert words({"Tanaka": ["田中"]}) > words({})
 
 
+def test_the_reader_is_asked_about_a_name_as_each_passage_spells_it(quick_qa):
+    question = "Tanakaはどこにいる？"
+    vector = quick_qa._encoder.encode_queries([question])[0]
+    found = retrieve(quick_qa.index, question, vector, 3)
+    put = {}
+
+    class Listener(QuickReader):
+        def read(self, question, windows):
+            put.update((window.text, question) for window in windows)
+            return super().read(question, windows)
+
+    read(quick_qa.index, question, vector, found, Listener(), CALIBRATION, {"Tanaka": ["田中"]})
+    assert {question for text, question in put.items() if "田中" in text} == {"田中はどこにいる？"}
+    assert {question for text, question in put.items() if "田中" not in text} == {question}
+
+
 def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):
     vector = quick_qa._encoder.encode_queries(["a"])[0]
     assert read(quick_qa.index, "a", vector, [], QuickReader(), CALIBRATION).sentences == []

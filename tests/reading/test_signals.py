@@ -1,5 +1,5 @@
 from oa_qa.models import Document, Passage, Span
-from oa_qa.reading.signals import of_passage, of_sentence, taken_apart
+from oa_qa.reading.signals import as_spelled, of_passage, of_sentence, taken_apart
 from oa_qa.retrieval import Retrieved
 
 TEXT = "田中花子は２０２４年３月１日に社長になった。評価額は八十億円だった。"
@@ -24,6 +24,13 @@ def test_names_of_the_question_are_looked_for_in_every_spelling():
     assert signals("サツケヴァーはいつ辞めた？")["names"] == 0
     assert signals("タナカはいつ社長になった？", {"タナカ": ["田中"]})["names"] == 1
     assert signals("いつ社長になった？")["names"] == 1
+
+
+def test_names_are_put_as_a_text_spells_them_unless_it_has_them_as_asked():
+    spellings = {"Hanako Tanaka": ["田中", "田中花子"], "Tanaka": ["田中"], "Sato": ["佐藤"]}
+    assert as_spelled("Where are Hanako Tanaka and Sato?", spellings, TEXT) == "Where are 田中花子 and Sato?"
+    assert as_spelled("Where is Sato?", spellings, "佐藤 (Sato) is here.") == "Where is Sato?"
+    assert as_spelled("いつ社長になった？", {}, TEXT) == "いつ社長になった？"
 
 
 def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oa_qa.reading.calibration import Calibration, Parts, probability
 from oa_qa.reading.reader import Reader, WindowScores
-from oa_qa.reading.signals import Asked, Spellings, of_passage, of_sentence, taken_apart
+from oa_qa.reading.signals import Asked, Spellings, as_spelled, of_passage, of_sentence, taken_apart
 from oa_qa.reading.windows import Window, windows_of
 from oa_qa.text.normalization import squeeze
 
@@ -100,7 +100,7 @@ def read(
     for ranked in (everything[:FIRST], everything[FIRST:]):
         windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for _, item in ranked]
         flat = [window for windows_ in windows for window in windows_]
-        scores = iter(reader.read(question, flat) if flat else [])
+        scores = iter(_read_as_spelled(reader, question, flat, asked.spellings))
         for (rank, item), those in zip(ranked, windows, strict=True):
             scored = _scored(index, asked, vector, item, rank, [(w, next(scores)) for w in those], calibration)
             sentences += [*scored, *_in_copies(index, item, scored)]
@@ -111,6 +111,20 @@ def read(
     sentences.sort(key=lambda sentence: (-sentence.score, sentence.document.id, sentence.start))
     signals = decision_signals(sentences)
     return Reading(sentences, probability(calibration.answer.logit(signals)), signals, calibration)
+
+
+def _read_as_spelled(
+    reader: Reader, question: str, windows: Sequence[Window], spellings: Spellings
+) -> list[WindowScores]:
+    """Read each window with the question's names as the window spells them: the reader knows few names by other spellings."""
+    groups: dict[str, list[int]] = {}
+    for number, window in enumerate(windows):
+        text = "\n".join((window.title, window.before, window.text))
+        groups.setdefault(as_spelled(question, spellings, text), []).append(number)
+    found: dict[int, WindowScores] = {}
+    for put, numbers in groups.items():
+        found |= dict(zip(numbers, reader.read(put, [windows[number] for number in numbers]), strict=True))
+    return [found[number] for number in range(len(windows))]
 
 
 def _scored(

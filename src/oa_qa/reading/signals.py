@@ -51,6 +51,15 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
     )
 
 
+def as_spelled(question: str, spellings: Spellings, text: str) -> str:
+    """The question with its names as a text spells them, where it has them in other spellings alone."""
+    for name in sorted(spellings, key=len, reverse=True):
+        there = [spelling for spelling in spellings[name] if spelling in text]
+        if there and name not in text:
+            question = question.replace(name, max(there, key=len))
+    return question
+
+
 def of_passage(asked: Asked, document: Document, item: Retrieved, rank: int) -> dict[str, float]:
     """The signals that all sentences of a passage share; `rank` is how many passages were retrieved before it."""
     text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
