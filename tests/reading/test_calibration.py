@@ -42,5 +42,5 @@ def test_strict_asks_for_more_confidence_than_balanced_and_eager_for_less():
 @pytest.mark.parametrize("content", ["", "[]", '{"reader": "x"}', "nonsense"])
 def test_what_is_no_calibration_is_refused_with_what_to_do(tmp_path, content):
     (tmp_path / "c.json").write_text(content)
-    with pytest.raises(SettingsError, match="oa-qa eval QUESTIONS .*--calibrate"):
+    with pytest.raises(SettingsError, match=r"oa-qa eval QUESTIONS .*--calibrate"):
         read_calibration(tmp_path / "c.json")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_qa.text.normalization import join_lines, normalize, one_line, unwrap
+from oa_qa.text.normalization import join_lines, normalize, one_line, trimmed, unwrap
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,19 @@ def test_only_soft_line_breaks_are_unwrapped():
     assert unwrap(text, 0, len(text), (7,)) == "見出し\n会社は東京にある。"
     assert unwrap(text, 4, 9, (3, 7)) == "会社は東"
     assert unwrap(text, 0, len(text), None) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("、4人の", "4人の"),
+        ("700人のうち、 ", "700人のうち"),
+        ("「短い！」", "「短い！」"),
+        ("」2016年", "2016年"),
+        ("、 ", None),
+        ("。", None),
+    ],
+)
+def test_what_is_marked_as_the_answer_neither_begins_nor_ends_with_a_comma(text, words):
+    found = trimmed(f"前{text}後", 1, 1 + len(text))
+    assert words == (found and f"前{text}後"[slice(*found)])

@@ -13,7 +13,7 @@ from oa_qa.reading.calibration import Calibration, Parts, probability
 from oa_qa.reading.reader import Reader, WindowScores
 from oa_qa.reading.signals import Asked, Spellings, as_spelled, of_passage, of_sentence, taken_apart
 from oa_qa.reading.windows import Window, windows_of
-from oa_qa.text.normalization import squeeze
+from oa_qa.text.normalization import squeeze, trimmed
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
@@ -144,7 +144,8 @@ def _scored(
         for (start, end), margin, span in zip(window.sentences, scores.margins, scores.spans, strict=True):
             parts = {"reader": float(margin)} | shared
             parts |= of_sentence(asked, window.text[start:end], float(next(cosines)))
-            highlight = (window.start + span[0], window.start + span[1]) if span else None
+            words = trimmed(window.text, *span) if span else None
+            highlight = (window.start + words[0], window.start + words[1]) if words else None
             found.append(
                 ScoredSentence(
                     document,

@@ -12,6 +12,7 @@ BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
 _UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]"
 _JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_WORDS = regex.compile(r"[^\s、。，．,;；:：・…)）」』].*(?<![\s、，,;；:：・(（「『])", regex.DOTALL)
 
 
 def normalize(text: str) -> str:
@@ -63,3 +64,9 @@ def _joint(text: str, start: int, end: int) -> str:
     """What takes the place of a line break at `text[start:end]`."""
     sides = text[max(0, start - 1) : start] + text[end : end + 1]
     return "" if len(sides) < 2 or _JOINT.fullmatch(sides) else " "
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A span without the commas, spaces and stray brackets at its ends; None where nothing else is in it."""
+    words = _WORDS.search(text, start, end)
+    return words.span() if words else None
