@@ -25,8 +25,9 @@ _BESIDE = 1.3  # and how far from it
 def in_reading_order(text_page: Any, read: Read) -> tuple[Read, set[int]]:  # noqa: ANN401 - pypdfium2 has no types
     """The characters of a page as they are read, and PDFium's numbers of those that begin lines which run down.
 
-    Columns go from right to left; so do the lines of a horizontal page that was turned. Readings beside them (ruby) are left out, and the gaps around what is written across, which
-    PDFium takes for spaces. A page without vertical lines stays as it is.
+    Columns go from right to left; so do the lines of a horizontal page that was turned. Readings beside them (ruby) are
+    left out, and the gaps around what is written across, which PDFium takes for spaces. A page without vertical lines
+    stays as it is.
     """
     columns = _lines(_joined(text_page, read, _is_right_below, fewest=3))
     if not any(_is_vertical(text_page, letters) for letters in columns):
