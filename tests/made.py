@@ -72,66 +72,63 @@ def make_vertical_pdf(tiers, *, columns_drawn_by="font", heading="", reading="",
     Either a vertical font draws whole lines, as in books, or each character is put in its place, as browsers do. A heading goes
     across the page; a reading stands beside the second letter of each column and those after it.
     """
-    with reportlab_quietly():
-        from reportlab.pdfbase import pdfmetrics
-        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-        from reportlab.pdfgen.canvas import Canvas
+    whole = columns_drawn_by == "font"
 
-        name = "HeiseiMin-W3"
-        pdfmetrics.registerFont(UnicodeCIDFont(name, isVertical=columns_drawn_by == "font"))
-        file = io.BytesIO()
-        canvas = Canvas(file)
-        canvas.setFont(name, 12)
+    def draw(canvas):
         for tier, lines in enumerate(tiers):
             for number, line in enumerate(lines):
                 right, top = 500 - 20 * number, 700 - 280 * tier
-                pieces = [line] if columns_drawn_by == "font" else line
-                for place, piece in enumerate(pieces):
+                for place, piece in enumerate([line] if whole else line):
                     canvas.drawString(right, top - 12 * place, piece)
-        canvas.setFont(name, 6)
+        canvas.setFont("HeiseiMin-W3", 6)
         for number in range(len(tiers[0]) if reading else 0):
-            for place, piece in enumerate([reading] if columns_drawn_by == "font" else reading):
+            for place, piece in enumerate([reading] if whole else reading):
                 canvas.drawString(500 - 20 * number + 10, 688 - 6 * place, piece)
         canvas.setFont("Helvetica", 16)
         canvas.drawString(72, 780, heading)
         if page_number:
             canvas.setFont("Helvetica", 9)
             canvas.drawCentredString(297, 30, page_number)
-        canvas.showPage()
-        canvas.save()
-        return file.getvalue()
+
+    return _drawn(draw, vertical=whole)
 
 
 def make_turned_pdf(lines):
     """A page of horizontal lines that was turned to the right, so that they run downwards."""
+
+    def draw(canvas):
+        canvas.translate(0, 842)
+        canvas.rotate(-90)
+        for number, line in enumerate(lines):
+            canvas.drawString(72, 500 - 20 * number, line)
+
+    return _drawn(draw)
+
+
+def make_pdf_of_pictures():
+    """A PDF whose only page is a picture."""
+
+    def draw(canvas):
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+
+        canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "gray")), 72, 500)
+
+    return _drawn(draw)
+
+
+def _drawn(draw, *, vertical=False):
+    """A PDF of one page, whose letters are Japanese ones of 12 points unless `draw` chooses others."""
     with reportlab_quietly():
         from reportlab.pdfbase import pdfmetrics
         from reportlab.pdfbase.cidfonts import UnicodeCIDFont
         from reportlab.pdfgen.canvas import Canvas
 
-        pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+        pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3", isVertical=vertical))
         file = io.BytesIO()
         canvas = Canvas(file)
-        canvas.translate(0, 842)
-        canvas.rotate(-90)
         canvas.setFont("HeiseiMin-W3", 12)
-        for number, line in enumerate(lines):
-            canvas.drawString(72, 500 - 20 * number, line)
-        canvas.showPage()
-        canvas.save()
-        return file.getvalue()
-
-
-def make_pdf_of_pictures():
-    """A PDF whose only page is a picture."""
-    with reportlab_quietly():
-        from PIL import Image
-        from reportlab.lib.utils import ImageReader
-        from reportlab.pdfgen.canvas import Canvas
-
-        file = io.BytesIO()
-        canvas = Canvas(file)
-        canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "gray")), 72, 500)
+        draw(canvas)
         canvas.showPage()
         canvas.save()
         return file.getvalue()

@@ -61,13 +61,14 @@ def _joined(text_page: Any, read: Read, follows: Callable[[Box, Box], bool], *, 
         fewest: so many letters must be put together, or they are left apart.
     """
     runs: list[list[Read]] = []
+    before: Read = []  # the line before, where it can go on
     for letters in _lines(read):
-        before = runs[-1][-1] if runs else []
-        pieces = all(len(some) == 1 or _falls(text_page, some) for some in (before, letters) if some)
-        if pieces and before and follows(box_of(text_page, before[-1][0]), box_of(text_page, letters[0][0])):
+        piece = len(letters) == 1 or _falls(text_page, letters)
+        if before and piece and follows(box_of(text_page, before[-1][0]), box_of(text_page, letters[0][0])):
             runs[-1].append(letters)
         else:
             runs.append([letters])
+        before = letters if piece else []
     found: Read = []
     for run in runs:
         together = sum(map(len, run)) >= fewest
