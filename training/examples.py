@@ -23,10 +23,10 @@ from story_groups import StoryGroups
 from windows import Example, gold_sentences, window, without
 
 MIXTURE = {
-    "stories": 0.65,
-    "jaquad_train": 0.15,
-    "xquad cross": 0.07,
-    "squad2": 0.07,
+    "stories": 0.62,
+    "jaquad_train": 0.12,
+    "xquad cross": 0.06,
+    "squad2": 0.14,
     "drcd": 0.03,
     "cmrc2018": 0.03,
 }

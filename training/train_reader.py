@@ -44,6 +44,7 @@ class Config:
     span_weight: float = 0.5
     largest_gradient: float = 1.0
     seed: int = 5
+    still_layers: int = 0
 
 
 CHECKPOINT_SECONDS, SNAPSHOT_SECONDS, LOG_STEPS = 300, 1200, 10
@@ -57,6 +58,10 @@ class Training:
         self.config, self.work, self.seconds = config, work, seconds
         self._checkpoint = work / f"checkpoint-{config.seed}.pt"  # another seed is another run
         self.model = Network(base).train()
+        if config.still_layers:  # nothing below them learns either, so that a step ends above them
+            still = ("role.", *(f"bert.encoder.layer.{number}." for number in range(config.still_layers)))
+            for name, value in self.model.named_parameters():
+                value.requires_grad_(not name.startswith(still))
         self.optimiser = torch.optim.AdamW(self._groups(), fused=True)
         self.step, self.seen, self.elapsed = 0, 0, 0.0
         self.losses: list[dict[str, float]] = []
@@ -68,7 +73,7 @@ class Training:
                 values = [
                     value
                     for name, value in self.model.named_parameters()
-                    if name.startswith("bert.") == layers and (value.ndim > 1) == matrix
+                    if value.requires_grad and name.startswith("bert.") == layers and (value.ndim > 1) == matrix
                 ]
                 rate = config.rate if layers else config.head_rate
                 decay = config.weight_decay if matrix else 0.0
@@ -130,7 +135,7 @@ def main() -> None:
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    config = Config(seed=options.seed)
+    config = Config(seed=options.seed, still_layers=options.still_layers)
     base = converted_model(announce=_say)
     file = options.work / f"groups-{config.seed}.jsonl"
     record = _record(config, options, base)
@@ -218,6 +223,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="weights of an earlier run to start from, instead of the encoder's")
     parser.add_argument("--seed", type=int, default=Config.seed, help="decides the groups and their order")
+    parser.add_argument(
+        "--still-layers", type=int, default=Config.still_layers, help="the lowest ones, left as they are"
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()
 
