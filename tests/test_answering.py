@@ -95,3 +95,50 @@ def test_quotes_do_not_grow_without_end():
     long = Document("d.txt", "\n".join(f"{number}{line}" for number in range(6)))
     result = answer(sentences=[scored(long, f"{number}{line}", 2.0) for number in range(6)], limit=9)
     assert [len(citation.quote) for citation in result.citations] == [125, 125, 125]
+
+
+HEADED = Document("e.md", "# 評価額\n\n八十億円だった。\n\n## 本社\n- 東京\n- 大阪\n" + "あ" * 160 + "\n" + "い" * 30 + "。\n")
+
+
+def test_a_heading_is_quoted_with_the_sentence_under_it_where_the_answer_is_marked():
+    under = replace(scored(HEADED, "八十億円だった。", 0.5), highlight=(7, 11))
+    (citation,) = answer(sentences=[scored(HEADED, "評価額", 2.0), under]).citations
+    assert citation.quote == "評価額\n\n八十億円だった。"
+    assert HEADED.text[slice(*citation.highlight)] == "八十億円"
+
+
+def test_a_heading_too_long_to_be_quoted_with_the_sentence_under_it_gives_way_to_it():
+    sentences = [scored(HEADED, "あ" * 160, 2.0), scored(HEADED, "い" * 30 + "。", 1.0)]
+    assert [citation.quote for citation in answer(sentences=sentences).citations] == ["い" * 30 + "。"]
+
+
+def test_a_heading_stands_alone_where_nothing_under_it_answers():
+    under = scored(HEADED, "八十億円だった。", -1.5)
+    assert answer(sentences=[scored(HEADED, "評価額", 2.0), under]).citations[0].quote == "評価額"
+
+
+def test_an_item_of_a_list_is_no_heading_of_what_follows():
+    sentences = [scored(HEADED, "大阪", 2.0), scored(HEADED, "い" * 30 + "。", 0.0)]
+    assert answer(sentences=sentences).citations[0].quote == "大阪"
+
+
+def test_a_document_that_has_only_a_part_of_a_quote_is_no_copy_of_it():
+    parts = Document("f.txt", "評価額は八十億円。社長は佐藤。")
+    both = Document("g.txt", "社長は田中。評価額は八十億円。")
+    sentences = [
+        scored(A, "評価額は八十億円。", 2.0),
+        scored(A, "社長は田中。", 1.9),
+        scored(parts, "評価額は八十億円。", 1.8),
+        scored(both, "評価額は八十億円。", 1.8),
+        scored(both, "社長は田中。", 1.7),
+    ]
+    (citation,) = answer(sentences=sentences).citations
+    assert citation.quote == A.text
+    assert citation.copies == ("g.txt",)
+
+
+def test_a_name_within_another_word_is_not_said_to_have_matched():
+    shear = [MatchedName("Shear", "シア", "sound")]
+    russia, person = Document("h.txt", "ロシアは反対した。"), Document("i.txt", "シアは反対した。")
+    assert answer(sentences=[scored(russia, russia.text, 1.0)], names=shear).citations[0].matched_names == ()
+    assert answer(sentences=[scored(person, person.text, 1.0)], names=shear).citations[0].matched_names

@@ -52,6 +52,15 @@ def test_what_documents_repeat_is_found_once_and_its_copies_are_named(tmp_path):
     assert (first["document_id"], first["copies"]) == ("a.txt", ["b.txt"])
 
 
+def test_of_documents_that_say_the_same_the_dated_one_is_cited_with_the_answer_marked(tmp_path):
+    dated = "---\npublished: 2024-03-01\n---\n" + REPOSTED
+    qa = indexed(tmp_path, {"a.md": REPOSTED, "b.md": dated, "c.md": REPOSTED})
+    answer = qa.ask("社長は花子である", limit=1)
+    (cited,) = answer.citations or answer.nearest
+    assert (cited.document_id, cited.copies) == ("b.md", ("a.md", "c.md"))
+    assert cited.document.text[slice(*cited.highlight)] == "社"
+
+
 def test_a_longer_passage_is_no_copy_of_a_sentence_in_it(tmp_path):
     qa = indexed(tmp_path, {"a.txt": "社長は花子である。", "b.txt": REPOSTED})
     assert {hit.document_id for hit in qa.search("社長は花子である", limit=2)} == {"a.txt", "b.txt"}

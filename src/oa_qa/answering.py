@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
 
 from oa_qa.models import Answer, Citation, IndexInfo
 from oa_qa.names import MatchedName
+from oa_qa.names.borders import stands_in
 from oa_qa.reading import Reading, ScoredSentence
+from oa_qa.reading.signals import looks_finished
 from oa_qa.text.normalization import squeeze
 
 _NEAREST = 3
@@ -18,6 +23,9 @@ _TOGETHER = 1.0
 
 _LONGEST_RUN = 160
 """In characters; a single sentence may be longer."""
+
+_LABELLED = regex.compile(r"[\t|:：]")
+"""In a row of a table, or in a line such as 本社：東京, which says something by itself."""
 
 
 def compose(
@@ -70,11 +78,16 @@ def _cite(
         groups.setdefault(squeeze(sentence.text), []).append(sentence)
     citations: list[Citation] = []
     while groups and len(citations) < limit:
-        first, *others = groups.pop(next(iter(groups)))
-        start, end = _run(first, [group[0] for group in groups.values()])
-        groups = {words: group for words, group in groups.items() if not _within(group[0], first, start, end)}
+        best, *others = groups.pop(next(iter(groups)))
+        near = [one for group in groups.values() for one in group if one.document.id == best.document.id]
+        first = _with_what_is_below(best, near)
+        start, end = _run(first, [one for one in near if one.score >= best.score - _TOGETHER])
+        quoted = {words for words, group in groups.items() if any(_within(one, first, start, end) for one in group)}
         quote = first.document.text[start:end]
         elsewhere = dict.fromkeys(other.document.id for other in others if other.document.id != first.document.id)
+        for words in quoted:  # a copy has all of the quote
+            having = {one.document.id for one in groups.pop(words)}
+            elsewhere = {name: None for name in elsewhere if name in having}
         citations.append(
             Citation(
                 len(citations) + 1,
@@ -91,15 +104,27 @@ def _cite(
     return tuple(citations)
 
 
-def _run(first: ScoredSentence, others: Sequence[ScoredSentence]) -> tuple[int, int]:
+def _with_what_is_below(best: ScoredSentence, near: Iterable[ScoredSentence]) -> ScoredSentence:
+    """A heading together with the sentence under it, or that sentence alone where both are too long; others as they are."""
+    text = best.document.text
+    before, after = text[: best.start].rstrip("# ")[-1:], text[best.end :].lstrip("# ")[:1]
+    if {before, after} - {"", "\n", "\r"} or looks_finished(best.text) or _LABELLED.search(best.text):
+        return best
+    for one in near:
+        if one.start < best.end or text[best.end : one.start].strip("# \n\r\t") or not looks_finished(one.text):
+            continue
+        if one.score >= best.score - _MARGIN:
+            start = best.start if one.end - best.start <= _LONGEST_RUN else one.start
+            return replace(best, start=start, end=one.end, highlight=one.highlight)
+    return best
+
+
+def _run(first: ScoredSentence, near: Sequence[ScoredSentence]) -> tuple[int, int]:
     """[start, end) of a sentence together with its neighbours that answer about as well, such as the items of a list.
 
     Nothing but white space stands between them.
     """
     text, start, end = first.document.text, first.start, first.end
-    near = [
-        other for other in others if other.document.id == first.document.id and other.score >= first.score - _TOGETHER
-    ]
     while True:
         grown = (
             (min(start, other.start), max(end, other.end))
@@ -120,6 +145,6 @@ def _names_in(quote: str, names: Sequence[MatchedName]) -> tuple[dict[str, str],
     """The names of the question that a quote has in another spelling; of spellings within one another, the longest."""
     found: dict[str, MatchedName] = {}
     for name in sorted(names, key=lambda name: -len(name.found)):
-        if name.asked not in found and name.asked not in quote and name.found in quote:
+        if name.asked not in found and not stands_in(name.asked, quote) and stands_in(name.found, quote):
             found[name.asked] = name
     return tuple({"asked": name.asked, "found": name.found, "how": name.how} for name in found.values())

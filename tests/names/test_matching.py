@@ -41,6 +41,15 @@ def test_undeclared_spellings_are_found_by_sound(index):
     }
 
 
+@pytest.mark.parametrize("question", ["why did murati leave?", "muratiはなぜ辞めた？", "WHY DID MURATI LEAVE?"])
+def test_a_name_is_found_though_it_is_typed_in_small_or_capital_letters_alone(index, question):
+    assert {("ムラティ", "sound"), ("モラティ", "sound")} <= found(index, question)
+
+
+def test_ordinary_words_in_small_letters_are_no_names(index):
+    assert index.match("how large was the share of those who left") == []
+
+
 def test_a_title_tells_the_name_from_the_word(index):
     assert index.match("シェアは何割？") == []
     assert ("Shear", "sound") in found(index, "シェアー氏は何を話した？")

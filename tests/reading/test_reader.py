@@ -65,6 +65,17 @@ def test_sentences_beyond_the_longest_input_are_never_preferred(reader):
     assert scores.spans[-1] is None
 
 
+def test_a_window_of_very_many_very_short_sentences_is_read(reader):
+    (scores,) = reader.read("社長は誰ですか", [window(tuple("一二三四五六七八九十" * 20))])
+    assert len(scores.margins) == 200
+
+
+def test_the_end_of_a_question_that_is_too_long_is_read(reader):
+    asked = "田中工業について調べています。" * 40 + "社長は誰ですか"
+    (scores,) = reader.read(asked, [window()])
+    assert int(scores.margins.argmax()) == 1
+
+
 def test_no_windows_give_no_scores(reader):
     assert reader.read("社長は誰ですか", []) == []
 

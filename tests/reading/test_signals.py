@@ -1,3 +1,5 @@
+import pytest
+
 from oa_qa.models import Document, Passage, Span
 from oa_qa.reading.signals import as_spelled, of_passage, of_sentence, taken_apart
 from oa_qa.retrieval import Retrieved
@@ -31,6 +33,26 @@ def test_names_are_put_as_a_text_spells_them_unless_it_has_them_as_asked():
     assert as_spelled("Where are Hanako Tanaka and Sato?", spellings, TEXT) == "Where are 田中花子 and Sato?"
     assert as_spelled("Where is Sato?", spellings, "佐藤 (Sato) is here.") == "Where is Sato?"
     assert as_spelled("いつ社長になった？", {}, TEXT) == "いつ社長になった？"
+
+
+def test_a_name_within_another_word_is_not_there():
+    assert as_spelled("What did Shear do?", {"Shear": ["シア"]}, "ロシアは反対した。") == "What did Shear do?"
+    assert as_spelled("Annual report of Ann", {"Ann": ["アン"]}, "アンは") == "Annual report of アン"
+    assert signals("Shearは反対した？", {"Shear": ["シア"]}, "ロシアは反対した。")["names"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "there", "share"),
+    [
+        ("Altmanはいつ復帰した？", "Brockmanは翌日に復帰した。", 0),
+        ("Altmanはいつ復帰した？", "Altmanは翌日に復帰した。", 1),
+        ("田中花子はいつ辞めた？", "佐藤は翌日に辞めた。", 0),
+        ("田中花子はいつ辞めた？", "田中は翌日に辞めた。", 1),
+        ("Whenが付くのは？", "翌日に辞めた。", 1),
+    ],
+)
+def test_people_are_told_from_other_words_in_a_japanese_question(question, there, share):
+    assert signals(question, text=there)["names"] == share
 
 
 def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():

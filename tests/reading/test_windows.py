@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oa_qa.models import Document
-from oa_qa.reading.windows import LONGEST_BEFORE, LONGEST_WINDOW, windows_of
+from oa_qa.reading.windows import LONGEST_BEFORE, LONGEST_TITLE, LONGEST_WINDOW, windows_of
 from oa_qa.splitting import split
 
 TEXT = "田中工業は山口県で設立された。社長は田中花子である。\n評価額は八十億円だった。\n" + "従業員は増えた。" * 120
@@ -22,6 +22,11 @@ def test_the_first_passage_has_nothing_before_it_and_a_text_without_title_shows_
     document = Document("a.txt", TEXT)
     window = next(windows_of(document, split(document, 80)[0]))
     assert (window.title, window.before) == ("", "")
+
+
+def test_a_title_as_long_as_a_text_does_not_push_the_passage_out():
+    document = Document("a.txt", TEXT, title="題" * 5000)
+    assert len(next(windows_of(document, split(document, 80)[0])).title) == LONGEST_TITLE
 
 
 def test_a_long_passage_is_cut_into_windows_that_each_show_the_sentence_before():

@@ -6,14 +6,12 @@ from functools import lru_cache
 
 import regex
 
+from oa_qa.names.borders import can_begin, can_end
 from oa_qa.names.parts import PARTS_JOINT
 from oa_qa.names.table import NameTable
 from oa_qa.text.normalization import normalize
 
 _CLUSTER = regex.compile(r"[^\p{M}\uff9e\uff9f]?[\p{M}\uff9e\uff9f]*", regex.DOTALL)
-_KANA = regex.compile(r"[\p{Katakana}ー]")
-_SPACED = regex.compile(r"[[\p{L}\p{N}]--[\p{Han}\p{Katakana}\p{Hiragana}ー\p{Hangul}]]", regex.VERSION1)
-_HANGUL = regex.compile(r"\p{Hangul}")
 _END = ""  # no character, so never a branch of its own
 
 _Node = dict[str, "_Node"]
@@ -39,7 +37,7 @@ class DeclaredFinder:
         found = []
         i = 0
         while i < len(normal):
-            stop = self._longest(normal, i) if normal[i] in self._root and _begins(normal, i) else 0
+            stop = self._longest(normal, i) if normal[i] in self._root and can_begin(normal, i) else 0
             if stop:
                 found.append((starts[i], ends[stop - 1]))
             i = stop or i + 1
@@ -59,19 +57,9 @@ class DeclaredFinder:
                     break
             node = following
             i += 1
-            if _END in node and _ends(normal, i):
+            if _END in node and can_end(normal, i):
                 best = i
         return best
-
-
-def _begins(normal: str, i: int) -> bool:
-    """Whether a word can begin here: not within a run of the same kind of letters."""
-    return i == 0 or not any(kind.match(normal[i]) and kind.match(normal[i - 1]) for kind in (_KANA, _SPACED, _HANGUL))
-
-
-def _ends(normal: str, i: int) -> bool:
-    """Whether a word can end here; Han and Hangul go on with an ending or the next word at once."""
-    return i == len(normal) or not any(kind.match(normal[i - 1]) and kind.match(normal[i]) for kind in (_KANA, _SPACED))
 
 
 def _mapped(text: str) -> tuple[str, list[int], list[int]]:

@@ -23,6 +23,8 @@ from oa_qa.names.table import NameTable
 FORMAT = 2
 _CLEARLY = 0.3  # a name must sound this much closer than another one to be preferred to it
 _CASED = regex.compile(r"\p{Lu}")  # a question often begins with the name it asks for
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_LATIN = regex.compile(r"(?<![\p{Latin}\p{N}])[\p{Latin}\p{M}]{3,}(?![\p{Latin}\p{N}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,24 @@ class NameIndex:
 
     def mentions(self, question: str) -> list[Mention]:
         """The names in a question, and ordinary words that are a surname in the corpus."""
-        return [
+        found = [
             mention
             for mention in candidates(question, self._known.finder)
             if mention.sure or name_key(mention.spelling) in self._known.surnames or _CASED.match(mention.spelling)
         ]
+        return found or list(self._in_any_case(question))
+
+    def _in_any_case(self, question: str) -> Iterator[Mention]:
+        """Words that are names of the corpus, though typed in small or in capital letters alone.
+
+        In a Japanese question a Latin word is likely enough a name to be compared by sound, too.
+        """
+        japanese = _KANA.search(question) is not None
+        for word in _LATIN.finditer(question):
+            key = name_key(word.group())
+            known = key in self._known.surnames or any(s in self.spellings for s in self._known.by_key.get(key, ()))
+            if known or japanese:
+                yield Mention(word.start(), word.end(), word.group())
 
     def match(self, question: str) -> list[MatchedName]:
         """The other spellings that the corpus has for the names in a question, declared ones first, then the closest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -32,6 +33,8 @@ class CrossEncoderReader:
         model: a folder or a hub id.
         announce: told in a sentence what is going on, if it takes time.
     """
+
+    sure = math.inf  # what its logits mean is not known, so all passages are read
 
     def __init__(self, model: str, announce: Callable[[str], None] = lambda _: None) -> None:
         self.name = model

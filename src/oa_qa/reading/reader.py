@@ -56,6 +56,10 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """Changes whenever scores could change."""
 
+    @property
+    def sure(self) -> float:
+        """The margin, a logit, from which on a sentence answers so well that reading more passages adds nothing."""
+
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowScores]:
         """Score the sentences of windows, in their order."""
 
@@ -70,6 +74,7 @@ class BundledReader:
     """
 
     name = BUNDLED_READER
+    sure = -0.5
 
     def __init__(
         self, weights: Path = WEIGHTS, cache: Path | None = None, announce: Callable[[str], None] = lambda _: None

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 
 FIRST = 5
-"""So many passages are read first, and the others only where none of them answers."""
-
-SURE = -0.5
-"""The margin, a logit, that a sentence must have for the others not to be read; more reading adds nothing from here on."""
+"""So many passages are read first, and the others only where the reader is not sure that one of them answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +101,19 @@ def read(
         for (rank, item), those in zip(ranked, windows, strict=True):
             scored = _scored(index, asked, vector, item, rank, [(w, next(scores)) for w in those], calibration)
             sentences += [*scored, *_in_copies(index, item, scored)]
-        if any(sentence.parts["reader"] >= SURE for sentence in sentences):
+        if any(sentence.parts["reader"] >= reader.sure for sentence in sentences):
             break
     if not sentences:
         return Reading([], 0.0)
-    sentences.sort(key=lambda sentence: (-sentence.score, sentence.document.id, sentence.start))
+    sentences.sort(key=_order)
     signals = decision_signals(sentences)
     return Reading(sentences, probability(calibration.answer.logit(signals)), signals, calibration)
+
+
+def _order(sentence: ScoredSentence) -> tuple[float, bool, bool, str, int]:
+    """Best first; of documents that say the same, one where the answer is marked and that is dated."""
+    document = sentence.document
+    return -sentence.score, sentence.highlight is None, document.published is None, document.id, sentence.start
 
 
 def _read_as_spelled(
@@ -177,4 +180,17 @@ def _in_copies(index: PassageIndex, item: Retrieved, read_: Sequence[ScoredSente
         for span in copy.sentences:
             same = scored.get(squeeze(document.text[span.start : span.end]))
             if same:
-                yield replace(same, document=document, start=span.start, end=span.end, highlight=None)
+                yield replace(
+                    same,
+                    document=document,
+                    start=span.start,
+                    end=span.end,
+                    highlight=_shifted(same, document, span.start),
+                )
+
+
+def _shifted(same: ScoredSentence, document: Document, start: int) -> tuple[int, int] | None:
+    """Where the answer stands in another document that has the same sentence letter by letter."""
+    if same.highlight is None or document.text[start : start + len(same.text)] != same.text:
+        return None
+    return same.highlight[0] - same.start + start, same.highlight[1] - same.start + start

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from oa_qa.lexical import terms
-from oa_qa.names.mentions import find_mentions
+from oa_qa.names.asked import asked_names
+from oa_qa.names.borders import respelled, stands_in
 from oa_qa.text.normalization import join_lines, unwrap
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _HIRAGANA = regex.compile(r"\p{Hiragana}+")
 _ASKS = regex.compile(r"([?？؟]|(?<=[のるたういすんねだ何誰])か[。．])[」』”\"）)]*\s*$")
-_ENDS = regex.compile(r"[。．.!?！？」』”\"]\s*$")
+_ENDS = regex.compile(r"[。｡．.!?！？‼⁇⁈⁉…।։።؟။」』”\"](?:[)）\]］〉》】'’]|\[\d+\])*\s*$|[)）]\s*$")
 
 Spellings = Mapping[str, Sequence[str]]
 """Names of the question, each with the other spellings that the documents have for it."""
@@ -31,7 +32,7 @@ class Asked:
 
     Attributes:
         weights: its terms, each with its rarity over the passages.
-        names: what in it looks like a name, each with all of its spellings.
+        names: whom and what it names, each with all forms in which a text may have it.
     """
 
     weights: dict[str, float]
@@ -43,20 +44,20 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
     """What a question has that a sentence could share with it."""
     # Terms of hiragana alone are mostly grammar.
     content = list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
-    mentioned = dict.fromkeys([mention.spelling for mention in find_mentions(question)] + list(spellings))
+    mentioned = {forms[0]: forms for forms in [*((name,) for name in spellings), *asked_names(question)]}
     return Asked(
         dict(zip(content, index.rarity(content), strict=True)),
         spellings,
-        tuple((name, *spellings.get(name, ())) for name in mentioned),
+        tuple((*forms, *spellings.get(name, ())) for name, forms in mentioned.items()),
     )
 
 
 def as_spelled(question: str, spellings: Spellings, text: str) -> str:
     """The question with its names as a text spells them, where it has them in other spellings alone."""
     for name in sorted(spellings, key=len, reverse=True):
-        there = [spelling for spelling in spellings[name] if spelling in text]
-        if there and name not in text:
-            question = question.replace(name, max(there, key=len))
+        there = [spelling for spelling in spellings[name] if stands_in(spelling, text)]
+        if there and not stands_in(name, text):
+            question = respelled(question, name, max(there, key=len))
     return question
 
 
@@ -83,14 +84,14 @@ def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
 def _coverage(asked: Asked, text: str) -> float:
     """Share of the question's terms that a text has, each counted by its rarity; 0 to 1."""
     total = sum(asked.weights.values())
-    spelled = (name for name, found in asked.spellings.items() if any(spelling in text for spelling in found))
+    spelled = (name for name, found in asked.spellings.items() if any(stands_in(spelling, text) for spelling in found))
     present = set(terms("\n".join([text, *spelled])))
     return sum(weight for term, weight in asked.weights.items() if term in present) / total if total else 0.0
 
 
 def _share_of_names(asked: Asked, text: str) -> float:
     """Share of the question's names that stand in a text, in any spelling; 1 where it names nobody."""
-    there = [any(spelling in text for spelling in spellings) for spellings in asked.names]
+    there = [any(stands_in(spelling, text) for spelling in spellings) for spellings in asked.names]
     return sum(there) / len(there) if there else 1.0
 
 
@@ -98,4 +99,9 @@ def _looks_whole(text: str) -> float:
     """1 for what ends like a statement, less for a heading or a stray line, 0 for a question: those rarely answer."""
     if _ASKS.search(text):
         return 0.0
-    return 1.0 if _ENDS.search(text) else min(1.0, len(text) / 60)
+    return 1.0 if looks_finished(text) else min(1.0, len(text) / 60)
+
+
+def looks_finished(text: str) -> bool:
+    """Whether a text ends as a sentence does, and not as a heading or an item does."""
+    return _ENDS.search(text) is not None

@@ -15,7 +15,7 @@ from oa_qa.reading.network import AROUND, PADDING, QUESTION, WINDOW, Batch
 from oa_qa.reading.windows import Window
 
 LONGEST_QUESTION, LONGEST_INPUT = 96, 448
-"""In tokens; what goes beyond is cut off."""
+"""In tokens. Of a longer question the end is read, where what is asked mostly stands; of a longer window the beginning."""
 
 _BEGIN, _END = 0, 2
 
@@ -34,7 +34,7 @@ class Tokens:
 
     ids: NDArray[np.int32]
     roles: NDArray[np.int8]
-    sentence: NDArray[np.int8]
+    sentence: NDArray[np.int16]
     offsets: NDArray[np.int32]
     sentences: int
 
@@ -45,15 +45,21 @@ class Tokenization:
     def __init__(self, folder: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
+        self._prompt = self._tokenizer.encode("query:", add_special_tokens=False).ids
 
     def tokens(self, questions: Sequence[str], windows: Sequence[Window]) -> list[Tokens]:
         """The tokens of each question with its window, in their order."""
         asked = self._tokenizer.encode_batch([f"query: {question}" for question in questions], add_special_tokens=False)
         shown = self._tokenizer.encode_batch([_shown(window)[0] for window in windows], add_special_tokens=False)
         return [
-            _joined(window, question.ids[:LONGEST_QUESTION], passage.ids, passage.offsets)
+            _joined(window, self._shortened(question.ids), passage.ids, passage.offsets)
             for window, question, passage in zip(windows, asked, shown, strict=True)
         ]
+
+    def _shortened(self, question: list[int]) -> list[int]:
+        if len(question) <= LONGEST_QUESTION:
+            return question
+        return self._prompt + question[len(self._prompt) - LONGEST_QUESTION :]
 
 
 def tokens_in(offsets: NDArray[np.int32], start: int, end: int) -> NDArray[np.intp]:
@@ -109,7 +115,7 @@ def _joined(window: Window, question: list[int], passage: list[int], offsets: Se
     passage, places = passage[:room], np.asarray(offsets[:room], dtype=np.int32).reshape(-1, 2) - lead
     begin = len(question)
     ids = np.asarray([*question, *passage, _END], dtype=np.int32)
-    sentence = np.full(len(ids), -1, dtype=np.int8)
+    sentence = np.full(len(ids), -1, dtype=np.int16)
     for number, (start, end) in enumerate(window.sentences):
         # A token that reaches over from the sentence before stays there.
         chosen = begin + tokens_in(places, start, end)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from oa_qa.models import Document, Passage
 from oa_qa.text.normalization import one_line
 
+LONGEST_TITLE = 120
+"""Characters of the title that are shown; a text that stands where a title should must not push out the passage."""
+
 LONGEST_BEFORE = 120
 """Characters of the sentence before that are shown; its end matters most for what a pronoun refers to."""
 
@@ -20,7 +23,7 @@ class Window:
     """A run of sentences as the reader sees it.
 
     Attributes:
-        title: of the document, "" if it has none.
+        title: of the document, or its beginning; "" if it has none.
         before: the end of what stands before the first sentence; it is shown, but cannot be chosen.
         text: from the first sentence to the last.
         sentences: [start, end) in `text`; the reader chooses among them.
@@ -49,7 +52,7 @@ def window(document: Document, passage: Passage, first: int, last: int) -> Windo
     chosen = passage.sentences[first:last]
     start, end = chosen[0].start, chosen[-1].end
     return Window(
-        document.title or "",
+        (document.title or "")[:LONGEST_TITLE],
         before(document, passage, first),
         document.text[start:end],
         tuple((span.start - start, span.end - start) for span in chosen),
