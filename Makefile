@@ -36,6 +36,8 @@ eval: .venv/eval.stamp
 	$(BIN)/python eval/run.py --split report --output eval/results/report
 	$(if $(SEEDS),$(BIN)/python eval/run.py --questions eval/seed_questions.jsonl --corpus $(SEEDS) --no-texts --output eval/results/seeds)
 	$(if $(SETS),$(BIN)/python eval/run_benchmarks.py $(SETS) --output eval/results/benchmarks)
+	$(if $(SETS),$(BIN)/python eval/run_retrieval.py $(SETS) --output eval/results/benchmarks)
+	$(BIN)/python eval/retrieval_ablation.py
 	$(if $(SEEDS),$(BIN)/python eval/boilerplate.py $(SEEDS))
 	$(BIN)/python eval/boilerplate.py corpus --gold eval/boilerplate_gold_bundled.json --output eval/results/boilerplate_bundled.json
 	$(if $(SETS),$(BIN)/python eval/boilerplate.py $(SETS) --clean --output eval/results/boilerplate_clean.json)

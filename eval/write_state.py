@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import table
+from benchmarks import report, retrieval
 
 from oa_qa.evaluation.markdown import markdown_summary
 from oa_qa.evaluation.tables import Report
@@ -37,8 +37,9 @@ def main() -> int:
     try:
         for name, title in RUNS.items():
             parts += _run(title, name, _read(results / name / "report.json"))
-        parts += ["## Public sets", "[The run](benchmarks/benchmarks.md).", *_public(results)]
+        parts += ["## Public sets", "[The run](benchmarks/benchmarks.md).", *_public(results), *_retrieval(results)]
         parts += ["## What each signal adds", *_ablation(_read(results / "ablation.json"))]
+        parts += _retrieval_ablation(results / "retrieval_ablation.json")
     except (OSError, ValueError) as error:
         sys.stderr.write(f"eval/write_state.py: {error}. Run `make eval SEEDS=FOLDER SETS=FOLDER` first.\n")
         return 2
@@ -54,8 +55,17 @@ def _run(title: str, name: str, evaluation: dict[str, Any]) -> list[str]:
 
 
 def _public(results: Path) -> list[str]:
-    what, _, *lines = table(_read(results / "benchmarks" / "benchmarks.json"), "benchmarks/")
+    what, _, *lines = report.table(_read(results / "benchmarks" / "benchmarks.json"), "benchmarks/")
     return [what, "\n".join(lines)]
+
+
+def _retrieval(results: Path) -> list[str]:
+    """Retrieval from whole sets; nothing where it was not measured."""
+    file = results / "benchmarks" / "retrieval.json"
+    if not file.exists():
+        return []
+    what, _, *lines = retrieval.table(_read(file))
+    return ["### Retrieval from whole sets, without the reader", what, "\n".join(lines)]
 
 
 def _ablation(rows: list[dict[str, Any]]) -> list[str]:
@@ -67,6 +77,23 @@ def _ablation(rows: list[dict[str, Any]]) -> list[str]:
     told = [head, ["---", *["---:"] * (len(head) - 1)], *lines]
     note = "Fitted on half of the questions and measured on the other half, both ways ([docs/reader.md](../../docs/reader.md))."
     return [note, "\n".join(f"| {' | '.join(line)} |" for line in told)]
+
+
+def _retrieval_ablation(file: Path) -> list[str]:
+    """Passage hits without each part of retrieval; nothing where it was not measured."""
+    if not file.exists():
+        return []
+    stated = _read(file)
+    groups = ("all questions", "cross-language")
+    figures = ("passage_hit@1", "passage_hit@5", "passage_hit@10")
+    told = [["parts", *(f"{figure}, {group}" for group in groups for figure in figures)]]
+    told.append(["---", *["---:"] * (len(told[0]) - 1)])
+    told += [
+        [row["parts"], *(f"{row[group][figure]:.3f}" for group in groups for figure in figures)]
+        for row in stated["table"]
+    ]
+    note = f"{stated['questions']} answerable own questions, both halves (`python eval/retrieval_ablation.py`)."
+    return ["## What each part of retrieval adds", note, "\n".join(f"| {' | '.join(line)} |" for line in told)]
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import oa_qa
-from oa_qa.evaluation.calibrating import SENTENCE_SIGNALS, Judged, calibrate, figures_of, judge
+from oa_qa.evaluation.calibrating import ANSWER_SIGNALS, SENTENCE_SIGNALS, Judged, calibrate, figures_of, judge
 from oa_qa.evaluation.questions import Gold, Question, read_questions
 from oa_qa.qa import encoder_of
 from oa_qa.reading import BundledReader
@@ -189,13 +189,16 @@ def _ablation(judged: dict[str, list[Judged]], reader: str, model: str) -> list[
             halves[number % 2].append(one)
             if name == "own":
                 own[number % 2].append(one)
-    without = {"all": SENTENCE_SIGNALS}
-    without |= {f"without {s}": tuple(o for o in SENTENCE_SIGNALS if o != s) for s in SENTENCE_SIGNALS}
+    kept = {"all": (SENTENCE_SIGNALS, ANSWER_SIGNALS), "reader alone": (("reader",), ANSWER_SIGNALS)}
+    kept |= {f"without {s}": (tuple(o for o in SENTENCE_SIGNALS if o != s), ANSWER_SIGNALS) for s in SENTENCE_SIGNALS}
+    kept |= {
+        f"decided without {s}": (SENTENCE_SIGNALS, tuple(o for o in ANSWER_SIGNALS if o != s)) for s in ANSWER_SIGNALS
+    }
     table = []
-    for name, chosen in {**without, "reader alone": ("reader",)}.items():
+    for name, chosen in kept.items():
         rows: dict[str, list[list[Any]]] = {"public": [], "own": []}
         for fit, test in ((0, 1), (1, 0)):
-            fitted = calibrate(halves[fit], reader, model, {}, chosen)
+            fitted = calibrate(halves[fit], reader, model, {}, *chosen)
             parts = {"public": [one for one in halves[test] if one.weight == 1.0], "own": own[test]}
             for part, some in parts.items():
                 figures = figures_of(fitted, some)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import oa_qa
 from benchmarks.data import BenchmarkDataError, DataSet
@@ -12,7 +13,7 @@ from oa_qa.encoding import TextEncoder
 
 
 def write_passages(data: DataSet, passages: Sequence[str], cache: Path) -> Path:
-    """Write each passage to a file of its own, and return the folder.
+    """Write each passage to a file of its own, under its title and language, and return the folder.
 
     Args:
         data: the set.
@@ -24,7 +25,7 @@ def write_passages(data: DataSet, passages: Sequence[str], cache: Path) -> Path:
     """
     corpus = cache / data.name / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    wanted = {file_name(pid): str(data.passages[pid]["text"]).encode() for pid in passages}
+    wanted = {file_name(pid): (data.front_matter(pid) + data.passages[pid]["text"]).encode() for pid in passages}
     if len(wanted) != len(set(passages)):
         raise BenchmarkDataError(f"Two passages of {data.name} have the same file name. Rename one in passages.jsonl.")
     for file in corpus.iterdir():
@@ -49,7 +50,7 @@ def index_corpus(corpus: Path, encoder: TextEncoder, passage_characters: int | N
     Raises:
         OaQaError: as for `build_index` and `load`.
     """
-    settings = {"passage_characters": passage_characters} if passage_characters else {}
+    settings: dict[str, Any] = {"passage_characters": passage_characters} if passage_characters else {}
     index = corpus.parent / ("index" + "".join(f"-{size}" for size in settings.values()))
     oa_qa.build_index(corpus, index, encoder=encoder, **settings)
     return oa_qa.load(index, encoder=encoder, **settings)

@@ -37,6 +37,13 @@ class DataSet:
         """The title of the article that a passage is from."""
         return str(self.passages[pid]["title"])
 
+    def front_matter(self, pid: str) -> str:
+        """What the file of a passage begins with: its title and language, which oa-qa uses; its text follows."""
+        # xquad gives its articles their English names in all twelve languages: to find an Arabic passage by its English
+        # title is not what crossing languages means.
+        title = "" if self.name == "xquad" else f"title: {json.dumps(self.article(pid), ensure_ascii=False)}\n"
+        return f"---\n{title}language: {self.passages[pid]['lang']}\n---\n"
+
 
 def read_data_set(root: Path, name: str) -> DataSet:
     """Read the folder of one data set.

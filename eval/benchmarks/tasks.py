@@ -87,16 +87,16 @@ def assign(data: DataSet, sample: Sample) -> Assignment:
         pids = [pid for entry in drawn for pid in entry["pids"]]
         with_spans = [entry for entry in drawn if entry.get("spans")]
         if data.name in PASSAGES:
-            add("passage retrieval", _FOUND, [_question(entry) for entry in drawn], pids)
+            add("passage retrieval", _FOUND, [_question(data, entry) for entry in drawn], pids)
         if data.name in SENTENCES:
-            inside = [_question(entry, documents=_files(entry["pids"])) for entry in with_spans]
+            inside = [_question(data, entry, documents=_files(entry["pids"])) for entry in with_spans]
             add("sentence in its passage", _QUOTED, inside, pids)
-            add("sentence in the corpus", _QUOTED, [_question(entry) for entry in with_spans], pids)
+            add("sentence in the corpus", _QUOTED, [_question(data, entry) for entry in with_spans], pids)
     if data.name in CROSS_LANGUAGE:
         add("cross-language", _FOUND + _QUOTED, *_cross_language(data, asked, sample, chance))
     if data.name in CLOSED_LISTS:
         drawn = _draw_both(asked, sample.questions, chance)
-        closed = [_question(entry, documents=_files(entry["cand_pids"])) for entry in drawn]
+        closed = [_question(data, entry, documents=_files(entry["cand_pids"])) for entry in drawn]
         add("abstention, closed list", _DECIDED, closed, [pid for entry in drawn for pid in entry["cand_pids"]])
     passages = _filled(needed, data, sample, chance)
     if data.name in LEAVE_GOLD_OUT:
@@ -104,15 +104,42 @@ def assign(data: DataSet, sample: Sample) -> Assignment:
     return Assignment(tasks, passages)
 
 
+def assign_whole(data: DataSet, questions: int, seed: int) -> dict[str, Assignment]:
+    """By language: all passages that a set has in it, and what is asked of them.
+
+    That is questions in the same language and, of English passages, in all others, too. Of the report part at most so
+    many are drawn, in every language the same ones.
+    """
+    asked = {
+        (str(entry.get("parallel") or entry["qid"]), str(entry["lang"])): entry
+        for entry in data.questions
+        if entry["answerable"] and _may_report(data, entry)
+    }
+    parallels = sorted({parallel for parallel, _ in asked})
+    drawn = _draw(parallels, questions, random.Random(f"{data.name} {seed}"))
+    passages: dict[str, list[str]] = {}
+    for pid, passage in data.passages.items():
+        passages.setdefault(passage["lang"], []).append(pid)
+    found = {}
+    for language, pids in passages.items():
+        tasks = []
+        for asking in sorted(passages) if language == "en" else [language]:
+            both = [name for name in drawn if (name, language) in asked and (name, asking) in asked]
+            put = [_asked_as(asked[name, asking], _question(data, asked[name, language])) for name in both]
+            if put:
+                tasks.append(Task(language if asking == language else f"{asking} → {language}", _FOUND, put))
+        found[language] = Assignment(tasks, pids)
+    return found
+
+
 def _may_report(data: DataSet, entry: Entry) -> bool:
     pids = entry["pids"] or entry.get("cand_pids") or entry.get("exclude_pids") or []
     return all(part_in(data.name, data.article(pid)) == "report" for pid in pids)
 
 
-def _question(entry: Entry, *, documents: tuple[str, ...] | None = None) -> Question:
+def _question(data: DataSet, entry: Entry, *, documents: tuple[str, ...] | None = None) -> Question:
     """A question whose evidence is the answer spans, else the gold passages as wholes."""
-    spans = entry.get("spans") or []
-    places = [Gold(file_name(span["pid"]), start=span["start"], end=span["end"]) for span in spans]
+    places = [_place(data, span) for span in entry.get("spans") or []]
     # Unanswerable questions of squad2 point to the passage that does not answer.
     evidence = (places or [Gold(file_name(pid)) for pid in entry["pids"]]) if entry["answerable"] else []
     return Question(
@@ -126,6 +153,12 @@ def _question(entry: Entry, *, documents: tuple[str, ...] | None = None) -> Ques
         answers=tuple(entry["answers"]) if entry["answerable"] else (),
         documents=documents,
     )
+
+
+def _place(data: DataSet, span: Entry) -> Gold:
+    """Where an answer stands in the file: the set counts from where the passage begins, after the front matter."""
+    before = len(data.front_matter(span["pid"]))
+    return Gold(file_name(span["pid"]), start=before + span["start"], end=before + span["end"])
 
 
 def _cross_language(
@@ -147,13 +180,19 @@ def _cross_language(
     for parallel, language in targets:
         other = chance.choice([name for name in languages if name != language])
         told = _question(
+            data,
             by_language[parallel, language],
             documents=_files([f"{paragraph}:{language}" for paragraph in paragraphs]),
         )
-        asked_as = by_language[parallel, other]["question"]
         name = f"{parallel}:{other}>{language}"
-        questions.append(replace(told, id=name, question=asked_as, lang=other, kind=f"passages in {language}"))
+        crossed = _asked_as(by_language[parallel, other], told)
+        questions.append(replace(crossed, id=name, kind=f"passages in {language}"))
     return questions, [f"{paragraph}:{language}" for paragraph in paragraphs for language in PASSAGE_LANGUAGES]
+
+
+def _asked_as(entry: Entry, question: Question) -> Question:
+    """A question in the words of its translation."""
+    return replace(question, id=entry["qid"], question=entry["question"], lang=entry["lang"])
 
 
 def _leave_gold_out(data: DataSet, passages: Sequence[str], sample: Sample, chance: random.Random) -> list[Question]:
@@ -166,7 +205,7 @@ def _leave_gold_out(data: DataSet, passages: Sequence[str], sample: Sample, chan
     questions = []
     for entry in _draw(possible, None if sample.questions is None else sample.questions // 2, chance):
         rest = _files([pid for pid in passages if pid not in entry["exclude_pids"]])
-        questions += [_question(twins[entry["twin"]]), _question(entry, documents=rest)]
+        questions += [_question(data, twins[entry["twin"]]), _question(data, entry, documents=rest)]
     return questions
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,10 @@ from support import QuickReader
 
 from oa_qa.errors import OaQaError
 from oa_qa.evaluation.evaluating import Options, evaluate
+from oa_qa.evaluation.markdown import markdown_summary
 from oa_qa.evaluation.running import read_rows
+from oa_qa.evaluation.tables import Report
+from oa_qa.reading import BUNDLED_CALIBRATION, read_calibration
 
 HOSTILE = "<script>alert(1)</script> | *田中*とは？"
 QUESTIONS = [
@@ -45,7 +49,7 @@ def question_file(tmp_path):
 
 @pytest.fixture
 def evaluated(tmp_path, corpus, quick, question_file):
-    def run(output="out", **options):
+    def run(output="out", settings=None, **options):
         chosen = Options(cache=tmp_path / "cache", resamples=20, **options)
         return evaluate(
             question_file,
@@ -54,7 +58,7 @@ def evaluated(tmp_path, corpus, quick, question_file):
             options=chosen,
             encoder=quick,
             reader=QuickReader(),
-            settings={"threshold": 0.0},
+            settings={"threshold": 0.0, **(settings or {})},
         )
 
     return run
@@ -64,7 +68,7 @@ def test_an_evaluation_writes_its_four_files(evaluated, tmp_path):
     report = evaluated()
     stated = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert stated == report.evaluation
-    assert set(stated) == {"overall", "by_kind", "by_language", "intervals", "run", "baselines"}
+    assert set(stated) == {"overall", "by_kind", "by_language", "by_caution", "intervals", "run", "baselines"}
     assert (stated["run"]["asked"], stated["run"]["split"], stated["run"]["settings"]["threshold"]) == (5, "all", 0.0)
     assert stated["run"]["bootstrap"]["unit"] == "question"
     assert str(tmp_path) not in json.dumps(stated)
@@ -75,6 +79,35 @@ def test_an_evaluation_writes_its_four_files(evaluated, tmp_path):
     markdown = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "| evidence_hit@1 |" in markdown
     assert "<script" not in markdown.replace("\\<", "")
+
+
+def test_the_rates_at_the_thresholds_of_the_calibration_are_in_every_report(evaluated, tmp_path):
+    thresholds = {"strict": 1.0, "balanced": 0.4321, "eager": 0.0}
+    calibration = replace(read_calibration(BUNDLED_CALIBRATION), thresholds=thresholds)
+    calibration.write(tmp_path / "c.json")
+    report = evaluated(with_baselines=False, settings={"calibration": tmp_path / "c.json"})
+    measured = report.evaluation["by_caution"]
+    assert {caution: values["threshold"] for caution, values in measured.items()} == thresholds
+    rates = {caution: (values["hallucination_rate"], values["error_rate"]) for caution, values in measured.items()}
+    assert (rates["strict"], rates["eager"]) == ((0, 1), (1, 0))
+    markdown, page = ((tmp_path / "out" / f"report.{kind}").read_text(encoding="utf-8") for kind in ("md", "html"))
+    assert "| strict | 1.0000 | 0.000 [0.000, 0.000] | 1.000 [1.000, 1.000] | – |" in markdown
+    assert "| balanced | 0.4321 |" in markdown
+    assert "<tr><td>strict</td><td>1.0000</td><td>0.000 [0.000, 0.000]</td>" in page
+    assert "| balanced | 0.4321 |" in markdown_summary(report)
+
+
+def test_an_older_evaluation_is_shown_without_what_it_did_not_measure(evaluated):
+    now = evaluated().evaluation
+    overall = {name: value for name, value in now["overall"].items() if name not in ("brier", "auroc_near")}
+    older = {**now, "overall": overall, "intervals": {**now["intervals"], "overall": {}}}
+    # Where a baseline has it, the gap is shown.
+    assert re.search(r"\| auroc_near \| – \| [\d.]+ \|", markdown_summary(Report(older, [])))
+    older = {name: value for name, value in older.items() if name not in ("baselines", "by_caution")}
+    shown = markdown_summary(Report(older, []))
+    assert "| ece |" in shown
+    for new in ("brier", "auroc_near", "caution"):
+        assert new not in shown
 
 
 class Page(HTMLParser):
@@ -105,7 +138,10 @@ def test_the_page_is_self_contained_and_escapes_what_it_shows(evaluated, tmp_pat
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     page = Page(text)
     assert page.open == []
-    assert page.tags.count("svg") == 6
+    assert page.tags.count("svg") == 7
+    # The settings of caution are marked on the risk-coverage curve, and the calibration is drawn.
+    for caption in ("strict (", "balanced (", "eager (", "as in this run", "bins of equal mass"):
+        assert caption in text
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
     references = [value for name, value in page.attributes if name in {"href", "src", "xlink:href"}]
     assert all(value.startswith("#") for value in references)

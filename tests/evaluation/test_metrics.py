@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import balanced_accuracy_score
+from sklearn.metrics import balanced_accuracy_score, brier_score_loss
 
 from oa_qa.evaluation import metrics
 
@@ -80,10 +80,36 @@ def test_ece_agrees_with_the_calibration_curve_of_scikit_learn(seed):
     assert metrics.ece(confidence, correct) == pytest.approx(np.abs(shares - means).mean())
 
 
+@pytest.mark.parametrize("distinct", [None, 7])
+def test_the_bins_of_the_reliability_plot_are_those_of_the_calibration_error(distinct):
+    confidence, correct = random_case(5, distinct=distinct)
+    claimed, right, counts = metrics.reliability(confidence, correct)
+    assert counts.sum() == len(confidence)
+    assert counts.min() > 0
+    assert counts @ claimed == pytest.approx(confidence.sum())
+    assert counts @ right == pytest.approx(correct.sum())
+    assert np.abs(right - claimed) @ counts / counts.sum() == pytest.approx(metrics.ece(confidence, correct))
+    assert [len(part) for part in metrics.reliability(np.array([]), np.array([], dtype=bool))] == [0, 0, 0]
+
+
+def test_equal_confidences_share_a_bin_of_the_reliability_plot():
+    claimed, right, counts = metrics.reliability(np.array([0.8, 0.8, 0.8, 0.2]), np.array([True, True, False, False]))
+    assert claimed == pytest.approx([0.2, 0.8])
+    assert right == pytest.approx([0, 2 / 3])
+    assert counts.tolist() == [1, 3]
+
+
+def test_the_brier_score_is_that_of_scikit_learn():
+    confidence, correct = random_case(6)
+    assert metrics.brier(confidence, correct) == pytest.approx(brier_score_loss(correct, confidence))
+    assert metrics.brier(np.array([0.75, 0.5]), np.array([True, False])) == pytest.approx((0.0625 + 0.25) / 2)
+    assert metrics.brier(np.array([]), np.array([], dtype=bool)) is None
+
+
 def test_no_metric_depends_on_the_order_of_questions():
     confidence, correct = random_case(1, distinct=9)
     order = np.random.default_rng(2).permutation(len(confidence))
-    for metric in (metrics.auroc, metrics.augrc, metrics.ece):
+    for metric in (metrics.auroc, metrics.augrc, metrics.ece, metrics.brier):
         assert metric(confidence, correct) == pytest.approx(metric(confidence[order], correct[order]), abs=1e-12)
 
 

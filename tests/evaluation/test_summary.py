@@ -71,6 +71,7 @@ def test_each_figure_by_hand():
     assert overall["augrc"] == 0.32
     # Each question is a bin of its own: gaps .2, .6, .2, .3, .7.
     assert overall["ece"] == 0.4
+    assert overall["brier"] == 0.204  # the mean of .04, .36, .04, .09, .49
     assert overall["latency_ms"] == {"p50": 20, "p95": 30}
     assert {kind: group["n"] for kind, group in found["by_kind"].items()} == {"fact": 3, "far": 2}
     assert found["by_kind"]["far"]["evidence_hit@1"] is None
@@ -81,7 +82,7 @@ def test_without_gold_places_there_are_no_hits_but_still_a_ranking():
     rows = [replace(ROW, located=False, documents=[], quote_answers=None), UNANSWERABLE]
     overall = summarize(rows, resamples=10)["overall"]
     assert overall["auroc"] == 1
-    for metric in ("passage_hit@1", "document_hit@1", "evidence_hit@1", "containment@1", "augrc", "ece"):
+    for metric in ("passage_hit@1", "document_hit@1", "evidence_hit@1", "containment@1", "augrc", "ece", "brier"):
         assert overall[metric] is None
     assert overall["wrong_answer_rate"] is None
 
@@ -98,7 +99,50 @@ def test_intervals_hold_the_figure_and_name_how_they_were_drawn():
 
 
 def test_an_uncalibrated_system_has_no_calibration_error():
-    assert summarize([ROW], calibrated=False, resamples=0)["overall"]["ece"] is None
+    overall = summarize([ROW], calibrated=False, resamples=0)["overall"]
+    assert (overall["ece"], overall["brier"]) == (None, None)
+
+
+def test_each_unanswerable_kind_is_set_against_all_answerable_questions():
+    rows = [
+        replace(ROW, confidence=0.8),
+        replace(ROW, id="r2", kind="name", confidence=0.4),
+        UNANSWERABLE,
+        replace(UNANSWERABLE, id="u2", kind="near_miss", confidence=0.6),
+        replace(UNANSWERABLE, id="u3", kind="wrong_subject", confidence=0.9),
+    ]
+    found = summarize(rows, resamples=50)
+    kinds = found["by_kind"]
+    assert {kind: values["auroc"] for kind, values in kinds.items()} == {
+        "fact": None,
+        "name": None,
+        "far": 1,
+        "near_miss": 0.5,
+        "wrong_subject": 0,
+    }
+    assert kinds["far"]["n"] == 1
+    assert kinds["far"]["error_rate"] is None  # all else is of the kind alone
+    low, high = found["intervals"]["by_kind"]["near_miss"]["auroc"]
+    assert 0 <= low < high <= 1
+    # The headline counts the far question, which is easy: 3 of 6 pairs are in the right order, 1 of 4 without it.
+    assert (found["overall"]["auroc"], found["overall"]["auroc_near"]) == (0.5, 0.25)
+    assert summarize([ROW, UNANSWERABLE], resamples=0)["overall"]["auroc_near"] is None
+
+
+def test_the_rates_of_each_caution_are_those_of_a_run_at_its_threshold():
+    rows = [replace(ROW, id=f"r{n}", confidence=n / 10, answered=n >= 5, quote_hits=[n > 2]) for n in range(10)]
+    rows += [replace(UNANSWERABLE, id=f"u{n}", confidence=n / 10, answered=n >= 5) for n in range(8)]
+    rows.append(replace(UNANSWERABLE, id="nothing read", confidence=0.0, quote_hits=[], quote_chars=[]))
+    found = summarize(rows, thresholds={"strict": 0.8, "balanced": 0.5, "eager": 0.0}, resamples=50)
+    rates = {caution: tuple(values.values()) for caution, values in found["by_caution"].items()}
+    # Of threshold, hallucination_rate, error_rate and wrong_answer_rate.
+    assert rates == {"strict": (0.8, 0, 0.8, 0), "balanced": (0.5, 0.3333, 0.5, 0), "eager": (0, 0.8889, 0, 0.3)}
+    names = ("hallucination_rate", "error_rate", "wrong_answer_rate")
+    assert [found["overall"][name] for name in names] == list(rates["balanced"][1:])
+    assert set(found["intervals"]["by_caution"]["eager"]) == set(names)
+    low, high = found["intervals"]["by_caution"]["eager"]["wrong_answer_rate"]
+    assert low < 0.3 < high
+    assert "by_caution" not in summarize(rows, resamples=0)
 
 
 def test_rows_are_read_back_as_written(tmp_path):
@@ -125,6 +169,7 @@ def test_a_comparison_tells_better_from_worse_from_noise():
     assert found["evidence_hit@1"] == "better"
     assert found["wrong_answer_rate"] == "better"
     assert found["augrc"] == "better"
+    assert found["brier"] == "better"
     assert comparison.gained == ["r5", "r15", "r25", "r35", "r45", "r55", "r65", "r75"]
     assert comparison.lost == []
     comparison, found = verdicts(many(after), many(before))

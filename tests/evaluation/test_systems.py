@@ -67,7 +67,7 @@ def test_a_perfect_system(shelf, shelf_questions):
     found = scores(perfect, shelf, shelf_questions)["overall"]
     for metric in ("passage_hit@1", "document_hit@1", "evidence_hit@1", "containment@1", "auroc"):
         assert found[metric] == 1
-    for metric in ("hallucination_rate", "error_rate", "wrong_answer_rate", "ece"):
+    for metric in ("hallucination_rate", "error_rate", "wrong_answer_rate", "ece", "brier"):
         assert found[metric] == 0
     # Even then the risk rises once the 40 of 120 that nobody can answer are answered too: (1/3)^2 / 2.
     assert found["augrc"] == pytest.approx(1 / 18, abs=1e-4)
@@ -81,7 +81,7 @@ def test_a_reversed_system(shelf, shelf_questions):
         assert found[metric] == 0
     assert (found["hallucination_rate"], found["error_rate"], found["wrong_answer_rate"]) == (1, 1, None)
     assert found["augrc"] == 0.5
-    assert found["ece"] == pytest.approx(1 / 3, abs=1e-4)
+    assert found["ece"] == found["brier"] == pytest.approx(1 / 3, abs=1e-4)
 
 
 def test_a_constant_system(shelf, shelf_questions):
@@ -93,6 +93,7 @@ def test_a_constant_system(shelf, shelf_questions):
     assert found["wrong_answer_rate"] == pytest.approx(79 / 80, abs=1e-4)
     assert found["augrc"] == pytest.approx(0.5 * 119 / 120, abs=1e-4)
     assert found["ece"] == pytest.approx(0.5 - 1 / 120, abs=1e-4)
+    assert found["brier"] == 0.25
 
 
 def test_a_random_system(shelf, shelf_questions):

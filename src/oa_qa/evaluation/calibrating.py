@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from oa_qa.evaluation.errors import QuestionFileError
 from oa_qa.evaluation.matching import is_hit
-from oa_qa.evaluation.metrics import auroc, ece
+from oa_qa.evaluation.metrics import auroc, brier, ece
 from oa_qa.evaluation.questions import Question
 from oa_qa.evaluation.running import locate_all
 from oa_qa.models import Span
@@ -69,6 +69,7 @@ def calibrate(
     model: str,
     about: Mapping[str, Any],
     signals: Sequence[str] = SENTENCE_SIGNALS,
+    of_answer: Sequence[str] = ANSWER_SIGNALS,
 ) -> Calibration:
     """Fit scores and confidence.
 
@@ -82,6 +83,7 @@ def calibrate(
         model: the fingerprint of the encoder.
         about: what the calibration shall say of itself.
         signals: what the score of a sentence is made of.
+        of_answer: what the confidence is made of.
 
     Raises:
         QuestionFileError: there are too few questions to fit to.
@@ -96,7 +98,7 @@ def calibrate(
     sentence = _fit_sentence(usable, signals)
     read_ = [one for one in judged if one.sentences]
     ranked = [_ordered(one, sentence) for one in read_]
-    answer = _fit_answer(read_, ranked)
+    answer = _fit_answer(read_, ranked, of_answer)
     confidence = np.asarray([probability(answer.logit(decision_signals(best))) for best, _ in ranked])
     correct = np.asarray([hits[0] for _, hits in ranked])
     there = np.asarray([one.answerable for one in read_])
@@ -106,7 +108,7 @@ def calibrate(
         "answerable": int(there.sum()),
         "auroc": auroc(confidence, there),
         "ece": ece(confidence, correct),
-        "brier": float(np.mean((confidence - correct) ** 2)),
+        "brier": brier(confidence, correct),
         "rates": {
             name: {
                 "hallucination_rate": float((confidence[~there] >= least).mean()),
@@ -174,15 +176,17 @@ def _fit_sentence(judged: Sequence[Judged], signals: Sequence[str]) -> Logistic:
     return _plain(signals, found[0], found[1:], mean, deviation)
 
 
-def _fit_answer(judged: Sequence[Judged], ranked: Sequence[tuple[list[ScoredSentence], list[bool]]]) -> Logistic:
+def _fit_answer(
+    judged: Sequence[Judged], ranked: Sequence[tuple[list[ScoredSentence], list[bool]]], names: Sequence[str]
+) -> Logistic:
     from sklearn.linear_model import LogisticRegression
 
     signals = [decision_signals(best) for best, _ in ranked]
-    values = np.asarray([[one[name] for name in ANSWER_SIGNALS] for one in signals])
+    values = np.asarray([[one[name] for name in names] for one in signals])
     mean, deviation = _standard(values)
     model = LogisticRegression(C=1 / (_ANSWER_PENALTY * len(values)))
     model.fit((values - mean) / deviation, [hits[0] for _, hits in ranked], [one.weight for one in judged])
-    return _plain(ANSWER_SIGNALS, float(model.intercept_[0]), model.coef_[0], mean, deviation)
+    return _plain(names, float(model.intercept_[0]), model.coef_[0], mean, deviation)
 
 
 def _standard(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -9,8 +9,10 @@ from typing import Any
 from oa_qa.evaluation import plots
 from oa_qa.evaluation.running import Row
 from oa_qa.evaluation.tables import (
+    CAUTIONS_TITLE,
     Cells,
     Report,
+    cautions_table,
     comparison_table,
     groups_table,
     run_table,
@@ -34,7 +36,10 @@ def html_report(report: Report) -> str:
     """The whole page."""
     evaluation = report.evaluation
     parts = ["<h1>Evaluation of oa-qa</h1>", f"<p>{evaluation['overall']['n']} questions.</p>"]
-    parts += [_table(systems_table(report)), "<h2>Plots</h2>", _figures(report)]
+    parts += [_table(systems_table(report))]
+    if "by_caution" in evaluation:
+        parts += [f"<h2>{CAUTIONS_TITLE}</h2>", _table(cautions_table(evaluation))]
+    parts += ["<h2>Plots</h2>", _figures(report)]
     parts += ["<h2>By kind</h2>", _table(groups_table(evaluation["by_kind"], "kind"))]
     parts += ["<h2>By language of the question</h2>", _table(groups_table(evaluation["by_language"], "language"))]
     if report.comparison:
@@ -54,8 +59,10 @@ def html_report(report: Report) -> str:
 def _figures(report: Report) -> str:
     evaluation, rows = report.evaluation, report.rows
     intervals = evaluation["intervals"]
+    thresholds = {name: values["threshold"] for name, values in evaluation.get("by_caution", {}).items()}
     drawn = {
-        "Risk and coverage": plots.risk_coverage_plot(rows),
+        "Risk and coverage": plots.risk_coverage_plot(rows, thresholds),
+        "Reliability: what the confidence claims and what is right": plots.reliability_plot(rows),
         "ROC: answerable against unanswerable": plots.roc_plot(rows),
         "Hits by kind": plots.hits_plot(evaluation["by_kind"], intervals["by_kind"]),
         "Hits by language of the question": plots.hits_plot(evaluation["by_language"], intervals["by_language"]),

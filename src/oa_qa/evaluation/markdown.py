@@ -6,8 +6,10 @@ import regex
 
 from oa_qa.evaluation.running import Row
 from oa_qa.evaluation.tables import (
+    CAUTIONS_TITLE,
     Cells,
     Report,
+    cautions_table,
     comparison_table,
     groups_table,
     run_table,
@@ -22,13 +24,14 @@ _SPECIAL = regex.compile(r"([\\`*_\[\]<>|~&])")  # what means something within a
 
 def markdown_summary(report: Report) -> str:
     """The figures overall, and what changed against an earlier run."""
-    parts = [f"{report.evaluation['overall']['n']} questions.", _table(systems_table(report))]
+    parts = [f"{report.evaluation['overall']['n']} questions.", _table(systems_table(report)), *_cautions(report)]
     return "\n\n".join(parts + _comparison(report)) + "\n"
 
 
 def markdown_report(report: Report) -> str:
     """The whole report."""
     parts = ["# Evaluation of oa-qa", f"{report.evaluation['overall']['n']} questions.", _table(systems_table(report))]
+    parts += _cautions(report)
     parts += ["## By kind", _table(groups_table(report.evaluation["by_kind"], "kind"))]
     parts += ["## By language of the question", _table(groups_table(report.evaluation["by_language"], "language"))]
     parts += _comparison(report)
@@ -36,6 +39,11 @@ def markdown_report(report: Report) -> str:
         parts += ["## The twenty worst answers", *(_worst(what, row) for what, row in worst_rows(report.rows))]
     parts += ["## The run", _table(run_table(report))]
     return "\n\n".join(parts) + "\n"
+
+
+def _cautions(report: Report) -> list[str]:
+    head, *lines = cautions_table(report.evaluation)
+    return [CAUTIONS_TITLE + ":", _table([head, *lines])] if lines else []
 
 
 def _comparison(report: Report) -> list[str]:

@@ -111,10 +111,39 @@ def ece(confidence: Floats, correct: Flags, bins: int = CALIBRATION_BINS) -> flo
     """
     if not len(confidence):
         return None
+    claimed, right, counts = reliability(confidence, correct, bins)
+    return float(np.abs(right - claimed) @ counts / len(confidence))
+
+
+def reliability(
+    confidence: Floats, correct: Flags, bins: int = CALIBRATION_BINS
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """What was claimed and what was right, in the bins of `ece`; bins without a question are left out.
+
+    Returns:
+        For each bin the mean confidence, the share of correct first sentences, and how many questions it has.
+    """
+    if not len(confidence):
+        return np.array([]), np.array([]), np.array([], dtype=np.int64)
     borders = np.quantile(confidence, np.linspace(0, 1, bins + 1)[1:-1])
     members = np.searchsorted(borders, confidence)
-    gaps = np.bincount(members, weights=correct - confidence, minlength=bins)
-    return float(np.abs(gaps).sum() / len(confidence))
+    counts = np.bincount(members, minlength=bins)
+    filled = counts > 0
+    claimed, right = (
+        np.bincount(members, weights=values, minlength=bins)[filled] / counts[filled]
+        for values in (confidence, correct)
+    )
+    return claimed, right, counts[filled]
+
+
+def brier(confidence: Floats, correct: Flags) -> float | None:
+    """Mean squared gap between the confidence and whether the first sentence is correct; None without questions.
+
+    Brier 1950: 0 to 1, lower is better. Unlike `ece` it also counts how well right and wrong are told apart.
+    """
+    if not len(confidence):
+        return None
+    return float(np.mean((confidence - correct) ** 2))
 
 
 def best_threshold(confidence: Floats, answerable: Flags) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 import regex
 
 from oa_qa.evaluation import metrics
+from oa_qa.evaluation.bootstrap import LEVEL
 from oa_qa.evaluation.running import Row
-from oa_qa.evaluation.summary import QUOTE_CUTOFFS
+from oa_qa.evaluation.summary import QUOTE_CUTOFFS, decide_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,19 +23,47 @@ _GROUP_ID = regex.compile(r'<g id="[^"]*"')
 _SIZE = (5.2, 3.6)
 
 
-def risk_coverage_plot(rows: Sequence[Row]) -> str:
-    """Risk (selective and generalized) against the share of questions answered; the shipped threshold is marked."""
+def risk_coverage_plot(rows: Sequence[Row], thresholds: Mapping[str, float] | None = None) -> str:
+    """Risk (selective and generalized) against the share of questions answered.
+
+    Args:
+        rows: what came of each question; a ring marks what was answered.
+        thresholds: the least confidence that is answered, by caution; what each would answer is marked, too.
+    """
     confidence = np.array([row.confidence for row in rows])
     correct = np.array([row.correct for row in rows], dtype=np.bool_)
     coverage, risk = metrics.risk_coverage(confidence, correct)
-    answered = [row for row in rows if row.answered]
-    failed = sum(not row.correct for row in answered)
     figure, axes = _axes("share of questions answered (coverage)", "risk")
     axes.plot(coverage[1:], risk[1:] / coverage[1:], color=_FAINT, label="wrong, of those answered")
     axes.plot(coverage, risk, color=_INK, label="answered and wrong, of all")
-    axes.plot(len(answered) / len(rows), failed / len(rows), "o", color=_SECOND, label="as shipped")
+    for marker, (name, threshold) in zip("v^s", (thresholds or {}).items(), strict=False):
+        point = _coverage_and_risk(decide_at(rows, threshold))
+        axes.plot(*point, marker, color=_SECOND, label=f"{name} ({threshold:.2f})")
+    axes.plot(*_coverage_and_risk(rows), "o", color=_SECOND, markersize=12, fillstyle="none", label="as in this run")
     axes.set_ylim(0, 1)
     axes.legend(frameon=False)
+    return _svg(figure)
+
+
+def reliability_plot(rows: Sequence[Row]) -> str | None:
+    """The share of first sentences that hit against the confidence, in the bins of `ece`, with intervals (Wilson 1927).
+
+    None where it is not known of every answerable question what would hit.
+    """
+    from scipy.stats import binomtest
+
+    if not rows or any(row.answerable and not row.located for row in rows):
+        return None
+    correct = np.array([row.correct for row in rows], dtype=np.bool_)
+    claimed, right, counts = metrics.reliability(np.array([row.confidence for row in rows]), correct)
+    figure, axes = _axes(f"confidence, {len(counts)} bins of equal mass", "the first sentence hits")
+    axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=0.8)
+    for x, share, count in zip(claimed, right, counts, strict=True):
+        ends = binomtest(round(share * count), int(count)).proportion_ci(LEVEL, method="wilson")
+        axes.plot([x, x], [ends.low, ends.high], color=_SECOND, linewidth=1.5)
+    axes.plot(claimed, right, "o-", color=_INK, markersize=4)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
     return _svg(figure)
 
 
@@ -105,6 +134,12 @@ def latency_plot(rows: Sequence[Row]) -> str:
     figure, axes = _axes("milliseconds a question", "questions")
     axes.hist([row.latency_ms for row in rows], bins=30, color=_INK)
     return _svg(figure)
+
+
+def _coverage_and_risk(rows: Sequence[Row]) -> tuple[float, float]:
+    """The shares of all questions that were answered, and that were answered and failed."""
+    answered = [row for row in rows if row.answered]
+    return len(answered) / len(rows), sum(not row.correct for row in answered) / len(rows)
 
 
 def _axes(x: str, y: str, height: float = _SIZE[1]) -> tuple[Figure, Axes]:

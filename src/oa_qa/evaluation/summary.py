@@ -1,8 +1,9 @@
-"""Rows -> the evaluation JSON: every metric overall, by kind and by language, with bootstrap intervals."""
+"""Rows -> the evaluation JSON: every metric overall, by kind, language and caution, with bootstrap intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,20 @@ SEED = 20_231_117
 """Of the bootstrap, so that the same rows give the same intervals."""
 
 PASSAGE_CUTOFFS, QUOTE_CUTOFFS = (1, 5, 10), (1, 3)
-LOWER_IS_BETTER = frozenset({"augrc", "ece", "hallucination_rate", "error_rate", "wrong_answer_rate"})
+DECISION = ("hallucination_rate", "error_rate", "wrong_answer_rate")
+"""The metrics that hang on the threshold."""
+
+LOWER_IS_BETTER = frozenset({"augrc", "ece", "brier", *DECISION})
 """Of the metrics' names; `quote_chars` is neither better nor worse by itself."""
+
+FAR = "far"
+"""The kind of unanswerable questions that have nothing to do with the documents: easy to refuse."""
+
+Statistics = Callable[[Indices | None], Metrics]
+"""Metrics of the questions at the given positions, None for all."""
+
+Figures = tuple[dict[str, Any], dict[str, Any]]
+"""Metrics by name, and their intervals."""
 
 
 class Table:
@@ -30,6 +43,7 @@ class Table:
         values: what they are the means of, shape (questions, len(names)); 0 where one does not apply.
         applies: whether a metric applies to a question, of the same shape.
         confidence, answerable, correct: see `oa_qa.evaluation.metrics`.
+        near: questions that are not far off what the documents are about.
         scored: questions of which it is known whether the first sentence is correct.
         latency: milliseconds.
     """
@@ -38,6 +52,7 @@ class Table:
         self.confidence = np.array([row.confidence for row in rows], dtype=np.float64)
         self.answerable = np.array([row.answerable for row in rows], dtype=np.bool_)
         self.correct = np.array([row.correct for row in rows], dtype=np.bool_)
+        self.near = np.array([row.kind != FAR for row in rows], dtype=np.bool_)
         self.latency = np.array([row.latency_ms for row in rows], dtype=np.float64)
         self.scored = np.array([row.located or not row.answerable for row in rows], dtype=np.bool_)
         self.calibrated = calibrated
@@ -47,21 +62,32 @@ class Table:
         self.applies = ~np.isnan(values)
         self.values = np.where(self.applies, values, 0.0)
 
-    def metrics(self, chosen: Indices | None = None) -> Metrics:
-        """The metrics over all questions, or over those at the given positions, which may repeat."""
+    def means(self, chosen: Indices | None = None) -> Metrics:
+        """The metrics that are means, over all questions or over those at the given positions, which may repeat."""
         at: Any = slice(None) if chosen is None else chosen
         counts = self.applies[at].sum(axis=0).tolist()
         sums = self.values[at].sum(axis=0).tolist()
-        found: Metrics = {
+        return {
             name: total / count if count else None for name, total, count in zip(self.names, sums, counts, strict=True)
         }
-        confidence, answerable, correct = self.confidence[at], self.answerable[at], self.correct[at]
+
+    def ranking(self, chosen: Indices | None = None) -> Metrics:
+        """How well the confidence tells answerable questions from all others, and from those that are near."""
+        at: Any = slice(None) if chosen is None else chosen
+        auroc = metrics.auroc if chosen is None else metrics.auroc_by_ranks
+        confidence, answerable, near = self.confidence[at], self.answerable[at], self.near[at]
+        return {"auroc": auroc(confidence, answerable), "auroc_near": auroc(confidence[near], answerable[near])}
+
+    def metrics(self, chosen: Indices | None = None) -> Metrics:
+        """All metrics, over the same questions as `means`."""
+        at: Any = slice(None) if chosen is None else chosen
+        found = self.means(chosen) | self.ranking(chosen)
+        confidence, correct = self.confidence[at], self.correct[at]
         # What a single answerable question without known evidence is worth cannot be told: no risk, no calibration.
         scored = bool(self.scored.all())
-        auroc = metrics.auroc if chosen is None else metrics.auroc_by_ranks
-        found["auroc"] = auroc(confidence, answerable)
         found["augrc"] = metrics.augrc(confidence, correct) if scored else None
         found["ece"] = metrics.ece(confidence, correct) if scored and self.calibrated else None
+        found["brier"] = metrics.brier(confidence, correct) if scored and self.calibrated else None
         for percent in (50, 95):
             latency = self.latency[at]
             found[f"latency_ms_p{percent}"] = float(np.percentile(latency, percent)) if len(latency) else None
@@ -72,6 +98,7 @@ def summarize(
     rows: Sequence[Row],
     *,
     calibrated: bool = True,
+    thresholds: Mapping[str, float] | None = None,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> dict[str, Any]:
@@ -79,42 +106,65 @@ def summarize(
 
     Args:
         rows: what came of each question.
-        calibrated: whether the system claims that its confidence is a probability; if not, there is no `ece`.
+        calibrated: whether the system claims that its confidence is a probability; if not, there is no `ece` or `brier`.
+        thresholds: the least confidence that is answered, by caution; where given, there is a `by_caution`, too.
         resamples: how many bootstrap draws.
         seed: of the draws.
 
     Returns:
         `overall`, `by_kind`, `by_language` and `intervals` (of the same shape: a low and a high end for each metric),
-        and in `bootstrap` how those were drawn.
+        and in `bootstrap` how those were drawn. A kind of unanswerable questions has the AUROC of all answerable
+        questions against it. `by_caution` holds the threshold and the rates that it would give.
     """
     unit, cluster = clusters([row.documents[0] if row.documents else None for row in rows])
 
-    def group(chosen: Sequence[int]) -> tuple[dict[str, Any], dict[str, Any]]:
-        return _group([rows[i] for i in chosen], [cluster[i] for i in chosen], calibrated, resamples, seed)
+    def figures(statistics: Statistics, chosen: Sequence[int]) -> Figures:
+        return _figures(statistics, [cluster[i] for i in chosen], resamples, seed)
 
-    overall, overall_intervals = group(range(len(rows)))
+    def group(chosen: Sequence[int]) -> Figures:
+        values, ends = figures(Table([rows[i] for i in chosen], calibrated=calibrated).metrics, chosen)
+        return {"n": len(chosen), **values}, ends
+
+    def by(labels: Sequence[str]) -> dict[str, Figures]:
+        return {name: group([i for i in everything if labels[i] == name]) for name in sorted(set(labels))}
+
+    def against_answerable(kind: str) -> Figures:
+        chosen = [i for i in everything if rows[i].answerable or rows[i].kind == kind]
+        return figures(Table([rows[i] for i in chosen]).ranking, chosen)
+
+    def at(threshold: float) -> Figures:
+        rates, ends = figures(Table(decide_at(rows, threshold)).means, everything)
+        kept = {name: ends[name] for name in DECISION if name in ends}
+        return {"threshold": threshold, **{name: rates[name] for name in DECISION}}, kept
+
+    everything = range(len(rows))
+    overall, overall_ends = group(everything)
     found: dict[str, Any] = {"overall": overall}
-    intervals: dict[str, Any] = {"overall": overall_intervals}
-    for name, labels in (("by_kind", [row.kind for row in rows]), ("by_language", [row.lang for row in rows])):
-        groups = {
-            label: group([i for i, other in enumerate(labels) if other == label]) for label in sorted(set(labels))
-        }
-        found[name] = {label: values for label, (values, _) in groups.items()}
-        intervals[name] = {label: ends for label, (_, ends) in groups.items()}
+    intervals: dict[str, Any] = {"overall": overall_ends}
+    groups = {"by_kind": by([row.kind for row in rows]), "by_language": by([row.lang for row in rows])}
+    for kind in {row.kind for row in rows} - {row.kind for row in rows if row.answerable}:
+        for own, ranked in zip(groups["by_kind"][kind], against_answerable(kind), strict=True):
+            own.update(ranked)
+    if thresholds:
+        groups["by_caution"] = {caution: at(threshold) for caution, threshold in thresholds.items()}
+    for name, by_label in groups.items():
+        found[name] = {label: values for label, (values, _) in by_label.items()}
+        intervals[name] = {label: ends for label, (_, ends) in by_label.items()}
     found["intervals"] = intervals
     found["bootstrap"] = {"unit": unit, "resamples": resamples, "level": LEVEL, "seed": seed}
     return found
 
 
-def _group(
-    rows: Sequence[Row], cluster: Sequence[Hashable], calibrated: bool, resamples: int, seed: int
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    table = Table(rows, calibrated=calibrated)
-    found = table.metrics()
-    ends = bootstrap(table.metrics, cluster, seed=seed, count=resamples) if resamples else {}
-    values = {name: None if value is None else round(value, 4) for name, value in found.items()}
+def decide_at(rows: Sequence[Row], threshold: float) -> list[Row]:
+    """The rows as another threshold would have decided; where no sentence was read, nothing is answered."""
+    return [replace(row, answered=bool(row.quote_hits) and row.confidence >= threshold) for row in rows]
+
+
+def _figures(statistics: Statistics, cluster: Sequence[Hashable], resamples: int, seed: int) -> Figures:
+    ends = bootstrap(statistics, cluster, seed=seed, count=resamples) if resamples else {}
+    values = {name: None if value is None else round(value, 4) for name, value in statistics(None).items()}
     known = {name: [round(ends_[0], 4), round(ends_[1], 4)] for name, ends_ in ends.items() if ends_}
-    return {"n": len(rows), **_with_latency(values)}, _with_latency(known)
+    return _with_latency(values), _with_latency(known)
 
 
 def _with_latency(values: dict[str, Any]) -> dict[str, Any]:

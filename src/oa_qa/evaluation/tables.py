@@ -8,6 +8,7 @@ from typing import Any
 
 from oa_qa.evaluation.comparison import Comparison
 from oa_qa.evaluation.running import Row
+from oa_qa.evaluation.summary import DECISION
 
 HEADLINE = (
     "document_hit@1",
@@ -21,11 +22,11 @@ HEADLINE = (
     "quote_chars@1",
     "quote_chars@3",
     "auroc",
+    "auroc_near",
     "augrc",
     "ece",
-    "hallucination_rate",
-    "error_rate",
-    "wrong_answer_rate",
+    "brier",
+    *DECISION,
 )
 GROUP = (
     "passage_hit@5",
@@ -33,11 +34,11 @@ GROUP = (
     "evidence_hit@3",
     "containment@1",
     "auroc",
-    "hallucination_rate",
-    "error_rate",
-    "wrong_answer_rate",
+    *DECISION,
 )
 WORST = 20
+
+CAUTIONS_TITLE = "The same questions at each setting of caution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,16 @@ Cells = list[list[str]]
 
 
 def systems_table(report: Report) -> Cells:
-    """One line a metric, one column a system; oa-qa with its interval."""
+    """One line a metric, one column a system; oa-qa with its interval.
+
+    A metric that no system has, because the evaluation is older than it, has no line.
+    """
     systems = report.systems
     intervals = report.evaluation["intervals"]["overall"]
     lines = [["metric", *systems]]
     for metric in HEADLINE:
+        if not any(metric in values for values in systems.values()):
+            continue
         own = _number(metric, report.evaluation["overall"].get(metric)) + _interval(metric, intervals.get(metric))
         lines.append([metric, own, *(_number(metric, values.get(metric)) for values in list(systems.values())[1:])])
     for percentile in ("p50", "p95"):
@@ -90,6 +96,16 @@ def groups_table(groups: Mapping[str, Mapping[str, Any]], heading: str) -> Cells
         [name, str(values["n"]), *(_number(metric, values.get(metric)) for metric in GROUP)]
         for name, values in groups.items()
     ]
+    return lines
+
+
+def cautions_table(evaluation: Mapping[str, Any]) -> Cells:
+    """One line a caution: its threshold, and the rates with their intervals; no line where none was measured."""
+    lines = [["caution", "threshold", *DECISION]]
+    for caution, values in evaluation.get("by_caution", {}).items():
+        intervals = evaluation["intervals"]["by_caution"][caution]
+        rates = [_number(name, values[name]) + _interval(name, intervals.get(name)) for name in DECISION]
+        lines.append([caution, f"{values['threshold']:.4f}", *rates])
     return lines
 
 

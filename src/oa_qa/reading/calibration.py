@@ -6,9 +6,8 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from oa_qa.errors import SettingsError
 
@@ -18,10 +17,15 @@ if TYPE_CHECKING:
 
 BUNDLED_CALIBRATION = Path(__file__).parent / "calibration.json"
 
+KNOWN_OF_SENTENCE = frozenset({"reader", "rank", "names", "meaning", "words", "whole"})
+KNOWN_OF_ANSWER = KNOWN_OF_SENTENCE | {"total", "meaning_best"}
+"""The signals that reading gives of a sentence, and of the best one and how the others stand to it."""
+
 Parts = dict[str, tuple[float, float]]
 """Signals by name, each with its value and what it adds."""
 
 Caution = Literal["strict", "balanced", "eager"]
+CAUTIONS: tuple[Caution, ...] = get_args(Caution)
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,46 @@ class Calibration:
         file.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-@cache
 def read_calibration(file: Path) -> Calibration:
-    """Read what `Calibration.write` wrote.
+    """Read what `Calibration.write` wrote. Read anew each time: it is small, and another fit may have replaced it.
 
     Raises:
-        SettingsError: the file cannot be read, or is no calibration.
+        SettingsError: the file cannot be read, is no calibration, or is one that no question could be answered with.
     """
     try:
         stated = json.loads(file.read_text(encoding="utf-8"))
-        sentence, answer = (
-            Logistic(float(stated[k]["bias"]), dict(stated[k]["weights"])) for k in ("sentence", "answer")
+        return Calibration(
+            stated["reader"],
+            stated["model"],
+            _logistic(stated["sentence"], KNOWN_OF_SENTENCE),
+            _logistic(stated["answer"], KNOWN_OF_ANSWER),
+            _thresholds(stated["thresholds"]),
+            stated.get("about", {}),
         )
-        thresholds = {name: float(stated["thresholds"][name]) for name in ("strict", "balanced", "eager")}
-        return Calibration(stated["reader"], stated["model"], sentence, answer, thresholds, stated.get("about", {}))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        # The text of a KeyError is the bare key, that of a TypeError says little without its name.
+        reason = str(error) if isinstance(error, ValueError | OSError) else repr(error)
         raise SettingsError(
-            f"{file} holds no calibration: {error!r}. Make one with: oa-qa eval QUESTIONS --corpus FOLDER --output OUT --calibrate; or leave the setting out."
+            f"{file} holds no calibration: {reason}. Make one with: oa-qa eval QUESTIONS --corpus FOLDER --output OUT --calibrate; or leave the setting out."
         ) from error
+
+
+def _logistic(stated: Mapping[str, Any], known: frozenset[str]) -> Logistic:
+    weights = {name: float(weight) for name, weight in stated["weights"].items()}
+    unknown = weights.keys() - known
+    if unknown:
+        raise ValueError(f"the signal {min(unknown)} is none of {', '.join(sorted(known))}")
+    bias = float(stated["bias"])
+    if not all(map(math.isfinite, (bias, *weights.values()))):
+        raise ValueError("a bias or weight is no finite number")
+    return Logistic(bias, weights)
+
+
+def _thresholds(stated: Mapping[str, Any]) -> dict[str, float]:
+    thresholds: dict[str, float] = {name: float(stated[name]) for name in CAUTIONS}
+    if not 1 >= thresholds["strict"] >= thresholds["balanced"] >= thresholds["eager"] >= 0:
+        raise ValueError(f"the thresholds {thresholds} are no probabilities that fall from strict to eager")
+    return thresholds
 
 
 def probability(logit: float) -> float:
