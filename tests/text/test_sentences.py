@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,106 @@ def test_japanese_and_chinese_sentences_end_where_a_reader_would_stop(text, expe
 )
 def test_sentences_of_other_scripts_survive_abbreviations_and_addresses(text, expected):
     assert sentences(text) == expected
+
+
+# "|" is where a sentence ends.
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a run of marks is judged by the one that tells
+        "そうか……。|会社は2015年に設立された。",
+        "彼は黙った…。|社員は770人だ。",
+        "え…！|そうなのか。|え…!|え……？|本当？！|本当!?|そうか...。|次。",
+        "売上はA社 Inc.。|社員は770人。",
+        "The U.S.。|日本。",
+        "OK！？|次。",
+        "It was…. | Then he left…! | He did!… | Then.",
+        "Wait… Then he left.",
+        "本当（か）?|「本当」?|次。",
+        # a quotation goes on behind its source, or ends with it; other brackets begin what follows
+        "『吾輩は猫である。』（夏目漱石）を読んだ。|次。",
+        "首相は「進める。」（共同）と述べた。|次。",
+        "「進める。」（共同）|「来る。」(笑)|次。",
+        "「進める。」|（１）次。|「行く。」|（株）山田は伸びた。",
+        "首相は「進める」と述べた。|（共同）",
+        "彼は言った。|（左から）山田氏が来た。",
+        "会社は（1）安く作る。|（2）高く売る。|①安い。|②高い。",
+        # as a mark right after a quotation does
+        "「やめる」。|そう言った。|「やめる。」。|彼は「やめる。」！|次。",
+        "彼は「そうか…。」と述べた。|「はい。」|「いいえ。」|｢行く。｣と言った。|｢来る。｣|次。",
+        '"行く。" と述べた。|次。',
+        "「何？」か、「何？」かだ。|「やる。」くらいだ。|「やる。」しか言わない。|次。",
+        "「行く。」|しかし来ない。|「本気だ。」|もう遅い。|「はい。」|でも、来ない。|「はい。」でもよい。",
+        "《活着!》是一本书。|次。",
+        "“我会去……。”他说。|“我会回来。”首席执行官奥特曼表示，他会。|“好。”|他不知道。",
+        '그는 "간다."라고 말했다. | “간다.” 라며 웃었다. | "온다." | 그가 말했다.',
+        # と after a bare mark
+        "なぜか？と問う。|すごい！という声。|すごい！との声。|彼は行け!と言った。|次。",
+        "なぜか？|というのも雨だ。|本当？|とはいえ来た。|何？|と同時に来た。|ばか！|ところで、次。",
+        # marks within names, numbers and labels
+        "Yahoo!ニュースが報じた。|Yahoo！ニュースが報じた。|No.1だ。|v1.2。|ドットコム.comだ。|午後3時。|雨。",
+        "Vol．2とNode．jsは3．5倍。|終わり．|次．",
+        "１．会社は伸びた。|２．社員は減った。",
+        "1. 会社は伸びた。|2. 社員は減った。|2.1. 次。",
+        "Q．なぜか？|Ａ．雨だから。|ア．次。",
+        "He left. | 2. He came back. | In 2015. | Then.",
+        # Markdown images
+        "次は![図](a.png)です。|![図](b.png)と続く。|次。",
+        "すごい！|[図](a.png)です。",
+        # marks that nothing else is written with
+        "यह है।|वह है। | قال ذلك؟|نعم. | ငါသွား။|သူလာ။",
+    ],
+)
+def test_a_sentence_ends_at_its_own_mark_only(text):
+    assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was founded in 2015.[1] | Its valuation is $157 billion.[2][3] | It has 770 employees.",
+        "It was one.¹ | Two.¹² | Three.[^3] | Four.[note 4] | Five.[citation needed]| Six.[a]",
+        'He said "Stop."[2] | Then he left.[sic] | End.',
+        "会社である。[1]|[写真]会社である。[2]|社員は770人。[3][注 1]",
+        "会社である。²|社員は770人。[注釈 2]|次！[3]|次。[要出典]",
+        "「やる。」[1]と述べた。[2]|「やる。」[3]|「やる。」（共同）[4]|次。",
+        "料金は千円。※1 | 次は二千円。※2",
+        # no notes: links, remarks, parts of a list, an abbreviation within a sentence
+        "本文だ。|[1](a.html)を見よ。|[リンク](b.html)だ。",
+        "See it. | [a](b) is a link. | Next.",
+        "料金は千円。|※3歳以下は無料。|※2023年3月期。",
+        "[1]会社だ。|[2]社員だ。",
+        "※1 税抜。|※2 税込。",
+        "[1] Reference text",
+        "At 5 p.m.[1] on Friday it rained.",
+    ],
+)
+def test_the_marks_of_notes_stand_with_the_sentence_before_them(text):
+    assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 17. November 2023 entließ ihn der Vorstand. | Am 3. Okt. 2023 auch. | Im 20. Jahrhundert nicht.",
+        "Den 17. november kom han. | Dne 17. listopadu odešel.",
+        "He is 17. | Janet is 18. | Nobody left.",
+        "Er ist z. B. hier. | Nun d. h. Das ist so. | Er war i. d. R. Lehrer u. a. Schulen. | Es war 44 v. Chr. so.",
+        "J.K. Rowling wrote it. | J.R.R. Tolkien and C.S. Lewis did. | В.В. Путин ушёл.",
+        "He moved to L.A. | The city was big. | The U.S. | The end.",
+        "Ver. 2 is out. | Next.",
+        "The option b. | Then c. | No.",
+    ],
+)
+def test_dates_and_joined_initials_end_no_sentence(text):
+    assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
+
+
+def test_long_runs_of_marks_and_notes_are_cut_in_linear_time():
+    for unit in ("。[1]", "…", "「。」（a）", "「。」 ", "![", "[注 ", ".¹ ", "z. B. ", "？と"):
+        begin = time.process_time()
+        sentence_spans(unit * 5_000)
+        assert time.process_time() - begin < 5, unit
 
 
 def test_markers_of_headings_and_list_items_stand_outside_the_sentence():

@@ -2,13 +2,14 @@
 
 A line break ends a sentence unless it is known to be soft or a Latin-script line was wrapped; so do 。！？ and their kin, and a full stop that is
 neither part of a number, an abbreviation, an initial nor an address. What stands in a short pair of quotation marks or
-brackets stays with the sentence around it.
+brackets stays with the sentence around it, and the marks of notes after an end, [1], with the sentence that ends.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -23,10 +24,13 @@ _NEAR = 80  # as far as one needs to look from a full stop
 _DEEPEST = 12  # brackets within brackets; more is no prose
 _LONGEST_ASIDE = 160  # a quotation of more characters than this is told in sentences of its own
 
-_PAIRS = dict(zip('「『（(【〔〈《“‘［[｛{«"', '」』）)】〕〉》”’］]｝}»"', strict=True))
+_PAIRS = dict(zip('「『｢（(【〔〈《“‘［[｛{«"', '」』｣）)】〕〉》”’］]｝}»"', strict=True))
 _CLOSERS = frozenset(_PAIRS.values()) | {"'"}
-_CJK_ENDS = frozenset("。．！？｡!?‼⁇⁈⁉")
-_LATIN_ENDS = frozenset(".!?؟۔।…")
+_BRACKETS = frozenset(")）]］}｝】〕》〉")  # the closers that close no quotation, but an aside or a title
+_CJK_ENDS = frozenset("。｡．！？‼⁇⁈⁉")
+_CERTAIN_ENDS = frozenset("؟۔।॥።။")  # of Arabic, Indic, Ethiopic and Burmese script; nothing else is written with them
+_STRONG = _CJK_ENDS | _CERTAIN_ENDS | frozenset("!?")  # these tell in a run such as ……。 or Inc.。
+_ENDS = _STRONG | frozenset(".…։។")
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\u200e\u200f\u2028\u2029\ufeff\x85\x1c\x1d\x1e\x1f"
 
 _LINE_ENDS = "\r\n\u2028\u2029\x85\f\v"
@@ -35,20 +39,51 @@ _BLANK = regex.compile(rf"(?:\r\n|[{_LINE_ENDS}])")
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", regex.ASCII | regex.IGNORECASE)
 _LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆])+")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
-_NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.)）]?")
+_NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.．)）]?")
+_LABEL = regex.compile(r"[(（]?(?:\p{N}{1,3}(?:[.．]\p{N}{1,3})*|\p{L})[)）]?")  # before a full stop: 2. 2.1. Q．
+_LONGEST_LABEL = 12
+_NAME = regex.compile(r"(?<=[\p{Latin}\p{N}]．)[\p{Latin}\p{N}]|(?<=[A-Za-z]！)")  # 3．5, Vol．2, Yahoo！ニュース
 
-# After 「…。」 these carry the sentence on: 「…。」と述べた.
+# Right after an end these refer to a note: [1][注 2], ¹, ※1. No link, [a](b), and no remark, ※3歳以下は無料.
+_NOTES = regex.compile(
+    r"(?:\[(?:(?:[注註][釈記]?|脚注|出典|note|nb)?\s*\p{N}{1,3}|\^[\w-]{1,20}|[a-z]|sic|要出典|citation needed)\](?!\())++"
+    r"|[¹²³⁰⁴-⁹]{1,4}|(?:※\p{N}{1,2})++(?=\s|$)"
+)
+# Brackets after 「…。」 that name no source of it but begin what follows: （1）, （ア）, （株）.
+_BEGINS = regex.compile(r"[（(](?:\p{N}{1,3}|[\p{Latin}\p{Hiragana}\p{Katakana}株有財社学独問答注])[)）]")
+
+# After 「…。」 these carry the sentence on: 「…。」と述べた. Some words begin like them, and a sentence: 「…。」もう遅い.
 _GOES_ON = regex.compile(
-    r"\s*(?:と|って|っちゅう|て(?=[言い話])|との|という|など|なんて|なる|とか|に|を|は|が|も|の|で|へ|や|から|まで|だ|です|である|では"
-    r"|[、，,;；:：)\]）」』】〕〉》”’…—―/／・])"
+    r"\p{Hangul}"  # Korean writes its endings close, and other words apart
+    r"|\s*+(?:(?!とても|とにかく|ともかく|とりわけ|ところ[がで]|もう|もし(?!ば)|もっと|もちろん|もはや|やがて|やはり|やっ[とぱ]|だから|なるほど|のちに|でも、)"
+    r"(?:と|って|っちゅう|て(?=[言い話])|など|なんて|なる|に|を|は|が|も|の|で|へ|や|から|まで|だ"
+    r"|しか(?!し)|ほど(?!なく)|より(?=[はも])|くらい|ぐらい|ばかり|か(?=[。、？とはがもをのだ])|[ねよさ](?=[。、！？]))"
+    r"|[、，,;；:：)\]）」』｣】〕〉》”’…—―/／・。｡．！？]|이?라(?:고|며|는|면서)"
+    r"|[\p{Han}\p{Latin}\p{N}·• ]{1,24}?(?:说|說|表示|称|稱|指出|[问問写寫答喊]道|强调|強調|补充|補充)道?[。，])"  # he said
+)
+# After a bare ！ or ？ these do: なぜか？と問う. Not so とはいえ, というのも, と同時に.
+_QUOTES = regex.compile(
+    r"(?:と|って)(?!同時|言うの|言え|思いき|思った)(?=\p{Han})|との(?=\p{Han})|という(?!わけ|こと|の[はもが])|と、"
 )
 _TITLES = frozenset(
     "mr mrs ms mx dr prof sr jr st gen col lt capt sgt sen rep gov hon rev pres fig figs eq vol vols sec ch pp ed eds"
     " cf vs viz e.g i.e approx est dept univ mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed"
     " thu fri sat sun bn mn tn m mme mlle sra srta dra z.b bzw ca nr str abs hr fr".split()
 )
+# J.K. and d. h., as Inc. and U.S., end a sentence only where a word follows that begins one.
+_DOTTED = regex.compile(
+    r"(?<![\p{L}\p{M}.])(?:(?:\p{Lu}\.)+\p{Lu}|[\p{Ll}&&\p{Latin}]\.[ \u00a0]?(?:\p{Latin}\.[ \u00a0]?)*\p{Latin})$",
+    regex.VERSION1,
+)
+_DOTTED_ON = regex.compile(r"(?:\p{Lu}|Chr)\.")  # the B. of z. B.
+_DAY = regex.compile(r"(?<!\p{N})\p{N}{1,2}$")
+# 17. November: German writes months large; languages that write them small need no list.
+_AFTER_DAY = regex.compile(
+    r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|März|Mrz\.|Apr(?:il|\.)|Mai|Jun[i.]|Jul[i.]|Aug(?:ust|\.)|Sep(?:tember|t?\.)"
+    r"|Okt(?:ober|\.)|Nov(?:ember|\.)|Dez(?:ember|\.)|Jahrhunderts?)(?!\p{L})"
+)
 _MAY_END = frozenset("inc ltd co corp llc llp plc gmbh ag etc al a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d bros".split())
-_BEFORE_NUMBERS = frozenset("no nos nr p art".split())
+_BEFORE_NUMBERS = frozenset("no nos nr p art ver mrz okt dez".split())
 _STARTERS = frozenset(
     "the a an this that these those he she it they we i you in on at by for from but and so if when while after before as"
     " its his her their there then however meanwhile what who why how where".split()
@@ -118,34 +153,81 @@ def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -
     return following[0].islower() or (len(line) >= 60 and (line[-1].islower() or line[-1] in ",;-–—("))
 
 
+class _Stop(NamedTuple):
+    """A run of marks that may end a sentence, as ……。 or ！？, with the closers and the notes that hang on it."""
+
+    first: int  # where the run begins
+    mark: int  # where the mark stands that tells
+    closed: bool  # whether a quotation or brackets are closed right after the run
+    noted: bool  # whether the mark of a note follows
+    end: int
+
+
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut one block at its sentence ends."""
     sheltered = _sheltered(text, start, end)
     lead = _LEAD.match(text, start, end)
-    number = _NUMBERED.match(text, lead.end() if lead else start, end)
+    first = lead.end() if lead else start
+    number = _NUMBERED.match(text, first, end)
     i = number.end() if number else start  # "1. Something" is one sentence
+    notes = not _NOTES.match(text, first, end)  # in a list of notes their marks begin what follows
     begin = start
     while i < end:
         stop = sheltered.get(i)
         if stop is not None:  # jump over an aside or an address
             i = stop
-            if text[stop - 1] in _CLOSERS and _aside_ends_sentence(text, stop, end):
-                yield begin, i
-                begin = i
-            continue
-        i += 1
-        if text[i - 1] in _CJK_ENDS or text[i - 1] in _LATIN_ENDS:
-            after = i
-            while after < end and (text[after] in _CJK_ENDS or text[after] in _LATIN_ENDS):
-                after += 1
-            while after < end and text[after] in _CLOSERS and after not in sheltered:
-                after += 1
-            if _ends(text, begin, i - 1, after, end):
-                yield begin, after
-                begin = after
-            i = after
+            past = _past_notes(text, _past_source(text, stop, sheltered), end) if notes else stop
+            if text[stop - 1] in _CLOSERS and _aside_ends_sentence(text, stop, past, end):
+                yield begin, past
+                begin = i = past
+        elif _is_mark(text, i):
+            run = _stop(text, i, end, sheltered, notes)
+            if _ends(text, begin, run, end):
+                yield begin, run.end
+                begin = run.end
+            i = run.end
+        else:
+            i += 1
     if begin < end:
         yield begin, end
+
+
+def _is_mark(text: str, i: int) -> bool:
+    """Whether what stands at `i` may end a sentence; the ! of a Markdown image, ![…](…), may not."""
+    if text[i] == "!" and text.startswith("[", i + 1):
+        return _NOTES.match(text, i + 1) is not None
+    return text[i] in _ENDS
+
+
+def _stop(text: str, first: int, end: int, sheltered: dict[int, int], notes: bool) -> _Stop:
+    """The run that begins at `first`; `notes`: whether marks of notes are to be looked for."""
+    past = first
+    while past < end and _is_mark(text, past):
+        past += 1
+    mark = first
+    if past > first + 1:  # ……。 and Inc.。 end as 。 does, …. as a full stop
+        mark = min(range(first, past), key=lambda i: (text[i] not in _STRONG, text[i] == "…"))
+    after = past
+    while after < end and text[after] in _CLOSERS and after not in sheltered:
+        after += 1
+    closed = after > past
+    if closed:
+        after = _past_source(text, after, sheltered)
+    noted = _past_notes(text, after, end) if notes else after
+    return _Stop(first, mark, closed, noted > after, noted)
+
+
+def _past_source(text: str, stop: int, sheltered: dict[int, int]) -> int:
+    """Past the brackets right after a quotation, as in 『…。』（夏目漱石）; `stop` where there are none."""
+    if text[stop - 1] in _BRACKETS or text[stop : stop + 1] not in ("（", "(") or _BEGINS.match(text, stop):
+        return stop
+    return sheltered.get(stop, stop)
+
+
+def _past_notes(text: str, stop: int, end: int) -> int:
+    """Past the marks of notes that stand at `stop`."""
+    notes = _NOTES.match(text, stop, end)
+    return notes.end() if notes else stop
 
 
 def _sheltered(text: str, start: int, end: int) -> dict[int, int]:
@@ -170,48 +252,60 @@ def _sheltered(text: str, start: int, end: int) -> dict[int, int]:
     return found
 
 
-def _aside_ends_sentence(text: str, stop: int, end: int) -> bool:
-    """Whether a sentence ends with the aside that was closed just before `stop`, as in "No." or 「行くよ。」."""
-    if text[stop - 1] in ")）]］}｝】〕" or text[stop - 2] not in _CJK_ENDS | _LATIN_ENDS:
+def _aside_ends_sentence(text: str, stop: int, past: int, end: int) -> bool:
+    """Whether a sentence ends with the aside that was closed just before `stop`, as in "No." or 「行くよ。」.
+
+    What hangs on the aside, its source or a note, reaches up to `past`.
+    """
+    if text[stop - 1] in _BRACKETS or text[stop - 2] not in _ENDS:
         return False
-    if stop >= end:
+    if past >= end:
         return True
-    if text[stop - 1] in "\"'”’" and not CJK.search(text[stop]):
-        following = text[stop : min(end, stop + _NEAR)].lstrip()
-        return text[stop] in _SPACE and bool(following) and not following[0].islower() and following[0] not in ",;:–—-)"
-    return not _GOES_ON.match(text, stop, end)
+    following = text[past : min(end, past + _NEAR)].lstrip()
+    if text[stop - 1] in "\"'”’" and not CJK.search(following[:1]):
+        return text[past] in _SPACE and bool(following) and not following[0].islower() and following[0] not in ",;:–—-)"
+    return not _GOES_ON.match(text, past, end)
 
 
-def _ends(text: str, begin: int, at: int, after: int, end: int) -> bool:
-    """Whether the mark at `at` (with its closers up to `after`) ends the sentence that began at `begin`."""
-    if after >= end:
+def _ends(text: str, begin: int, run: _Stop, end: int) -> bool:
+    """Whether a run of marks ends the sentence that began at `begin`."""
+    if run.end >= end:
         return True
-    mark, following = text[at], text[after]
-    if mark in "。｡．！？‼⁇⁈⁉":
-        decimal = mark == "．" and text[at - 1 : at].isdigit() and following.isdigit()
-        name = mark == "！" and text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()  # Yahoo！ニュース
-        return not decimal and not name and not (text[after - 1] in _CLOSERS and _GOES_ON.match(text, after, end))
-    if mark in "!?" and at > begin and CJK.search(text[at - 1]):
-        return not (text[after - 1] in _CLOSERS and _GOES_ON.match(text, after, end))
-    if following not in _SPACE:
+    mark, before, following = text[run.mark], text[run.first - 1 : run.first], text[run.end]
+    labels = mark in ".．" and run.first - begin <= _LONGEST_LABEL
+    if labels and _LABEL.fullmatch(text[begin : run.first].strip(_SPACE)):
         return False
-    rest = text[after : min(end, after + _NEAR)].lstrip(_SPACE)
+    after_cjk = mark in "!?" and run.first > begin and (before in "」』｣）】〉》" or CJK.search(before) is not None)
+    if mark in _CJK_ENDS or mark in _CERTAIN_ENDS or after_cjk:
+        if run.closed:
+            return not _GOES_ON.match(text, run.end, end)
+        return not _in_name(text, run) and (mark in "。｡．" or not _QUOTES.match(text, run.end, end))
+    if following not in _SPACE and not run.noted:
+        return False
+    rest = text[run.end : min(end, run.end + _NEAR)].lstrip(_SPACE)
     if not rest:
         return True
     if rest[0].islower() or mark == "…":
         return False
-    return mark != "." or not _is_abbreviation(text[max(begin, at - _NEAR) : at], rest)
+    return mark != "." or not _is_abbreviation(text[max(begin, run.first - _NEAR) : run.first], rest)
+
+
+def _in_name(text: str, run: _Stop) -> bool:
+    """Whether a single wide mark stands within a number or a name."""
+    return run.end == run.first + 1 and _NAME.match(text, run.end) is not None
 
 
 def _is_abbreviation(before: str, rest: str) -> bool:
-    """Whether a full stop between `before` and `rest` belongs to an abbreviation or an initial."""
+    """Whether a full stop between `before` and `rest` belongs to an abbreviation, an initial or a day of the month."""
     last = _LAST_WORD.search(before)
     word = last.group().strip(".").lower() if last else ""
-    if word in _MAY_END:
+    if word in _TITLES or (_DAY.search(before) and _AFTER_DAY.match(rest)):
+        return True
+    if word in _MAY_END or _DOTTED.search(before):
         starter = regex.match(r"[\p{L}']+", rest)
         return not (starter and starter.group().lower() in _STARTERS)
-    initial = len(word) == 1 and before[-1:].isupper()
-    return word in _TITLES or initial or (rest[0].isdigit() and word in _BEFORE_NUMBERS)
+    initial = len(word) == 1 and (before[-1:].isupper() or _DOTTED_ON.match(rest) is not None)
+    return initial or (rest[0].isdigit() and word in _BEFORE_NUMBERS)
 
 
 def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
