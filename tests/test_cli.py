@@ -1,9 +1,12 @@
 import json
 import os
+import subprocess
+import sys
 import tomllib
 
 import pytest
-from support import SMALL_CORPUS, write_corpus
+from support import SMALL_CORPUS, QuickEncoder, QuickReader, write_corpus
+from typer.testing import CliRunner
 
 import oa_qa
 from oa_qa import cli
@@ -71,6 +74,30 @@ def test_search_always_gives_as_many_as_asked(command, index):
     assert len(hits) == 2
     assert set(hits[0]) == {"document_id", "start", "end", "text", "score", "parts", "copies"}
     assert command("search", "田中", *index).stdout.count("[") == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "reasons"),
+    [
+        ("Tanaka", ("they state no date: ", "their language is not known: ")),
+        ("田中は？", ("日付の記載がない", "言語が分からない")),
+    ],
+)
+def test_search_names_on_stderr_what_filters_had_to_leave_out(monkeypatch, tmp_path, question, reasons):
+    encoder = QuickEncoder()
+    texts = {
+        "en.txt": "Tanaka Works was founded in Yamaguchi, and its president is Hanako Tanaka.",
+        "names.txt": "Tanaka",
+    }
+    oa_qa.build_index(write_corpus(tmp_path / "texts", texts), tmp_path / "index", encoder=encoder)
+    qa = oa_qa.load(tmp_path / "index", encoder=encoder, reader=QuickReader())
+    monkeypatch.setattr(oa_qa, "load", lambda *_, **__: qa)
+    found = CliRunner().invoke(cli.app, ["search", question, "--language", "en", "--as-of", "2024-12-31", "--json"])
+    assert (found.exit_code, json.loads(found.stdout)) == (0, [])
+    undated, unknown = found.stderr.splitlines()
+    assert (reasons[0] in undated, "en.txt" in undated) == (True, True)
+    assert (reasons[1] in unknown, "names.txt" in unknown) == (True, True)
+    assert CliRunner().invoke(cli.app, ["search", question]).stderr == ""
 
 
 def test_index_reports_skips_and_is_quick_the_second_time(command, tmp_path):
@@ -234,3 +261,85 @@ def test_documents_show_displays_the_text_with_its_marks(tmp_path, command):
     assert command("index", "corpus", "--keep-boilerplate").returncode == 0
     assert "  コメントを書く" in command("documents", "show", "a.md").stdout.split("\n")
     assert "a.md" in command("documents").stdout
+
+
+@pytest.fixture
+def quick_index(tmp_path, corpus, quick):
+    """The small corpus, indexed in ./my-index without a model."""
+    oa_qa.build_index(corpus, tmp_path / "my-index", encoder=quick)
+    return tmp_path / "my-index"
+
+
+def test_what_is_given_before_show_counts_and_what_is_given_after_it_counts_more(command, quick_index):
+    before = command("documents", "--index", "my-index", "--json", "show", "en.txt")
+    assert (before.returncode, json.loads(before.stdout)["text"]) == (0, SMALL_CORPUS["en.txt"])
+    after = command("documents", "--index", "nowhere", "show", "en.txt", "--index", "my-index")
+    assert (after.returncode, after.stdout.split("\n")[0]) == (0, "en.txt")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "ja.md"), ("show", "ja.md", "--json"), ("--json",), (), ("--help",)],
+)
+def test_a_pipe_that_nobody_reads_is_never_taken_for_the_sources_not_saying(tmp_path, quick_index, arguments):
+    ended = run_with_a_closed_pipe("stdout", tmp_path, "documents", "--index", quick_index, *arguments)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_messages_that_nobody_reads_change_no_exit_code(tmp_path, quick_index):
+    suggested = run_with_a_closed_pipe("stderr", tmp_path, "names", "suggest", "--index", quick_index)
+    assert suggested.returncode == 0
+    assert run_with_a_closed_pipe("stderr", tmp_path, "ask", "誰？").returncode == 2
+
+
+def run_with_a_closed_pipe(stream, place, *arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: writing}
+        return subprocess.run([sys.executable, "-m", "oa_qa", *map(str, arguments)], cwd=place, timeout=300, **streams)
+    finally:
+        os.close(writing)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_a_full_disk_is_an_error_told_in_one_line(tmp_path, quick_index):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        command = [sys.executable, "-m", "oa_qa", "documents", "--index", quick_index]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, timeout=300)
+    assert ended.returncode == 2
+    assert ended.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [("index", ""), ("documents", "--index", ""), ("index", "corpus", "--index", "")])
+def test_a_folder_that_a_shell_left_empty_is_not_the_current_one(command, tmp_path, arguments):
+    write_corpus(tmp_path, SMALL_CORPUS)
+    failed = command(*arguments)
+    assert (failed.returncode, "must be named" in failed.stderr) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["en.txt", "ja.md", "old"]
+
+
+@pytest.mark.parametrize(("name", "default"), [("index", "the bundled corpus"), ("ask", "balanced"), ("serve", "7860")])
+def test_help_states_the_defaults(command, name, default):
+    assert f"[default: {default}]" in command(name, "--help", COLUMNS="200").stdout
+
+
+def test_search_names_copies_as_ask_does_and_says_where_nothing_is_found(tmp_path, corpus, quick, monkeypatch):
+    write_corpus(corpus, {"old/copy.md": SMALL_CORPUS["ja.md"]})
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
+    qa = oa_qa.load(tmp_path / "index", encoder=quick, reader=QuickReader())
+    monkeypatch.setattr(oa_qa, "load", lambda *_, **__: qa)
+    runner = CliRunner()
+    asked = runner.invoke(cli.app, ["search", "評価額はいくらでしたか", "--limit", "1"])
+    assert asked.exit_code == 0
+    assert "\n        田中工業は" in asked.stdout
+    assert "\n        同じパッセージ：old/copy.md\n" in asked.stdout
+    empty = runner.invoke(cli.app, ["search", "評価額はいくらでしたか", "--as-of", "1990-01-01"])
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "No passage was found." in empty.stderr
+
+
+def test_a_byte_order_mark_before_a_question_on_standard_input_is_no_part_of_it(quick_qa, monkeypatch):
+    monkeypatch.setattr(oa_qa, "load", lambda *_, **__: quick_qa)
+    asked = CliRunner().invoke(cli.app, ["ask", "-", "--json"], input=b"\xef\xbb\xbf" + "社長は誰？".encode())
+    assert json.loads(asked.stdout)["question"] == "社長は誰？"

@@ -39,6 +39,15 @@ def test_terms_are_words_stems_pairs_of_characters_and_values(text, expected):
         ("フィルム", "フイルム"),
         ("13億ドル", "1.3 billion dollars"),
         ("１３億", "13亿美元"),
+        ("1.3 billion", "1,3 Milliarden"),
+        ("1,300,000", "1.300.000"),
+        ("1,300", "1.300 Euro"),
+        ("1.5", "1,5"),
+        ("٢٠٢٣", "2023"),
+        ("2023年", "令和5年"),
+        ("2023年", "令和5年11月17日"),
+        ("2023年", "二〇二三年十一月"),
+        ("1千5百億円", "1500億円"),
         ("2023年11月17日", "November 17, 2023"),
         ("11月17日", "17 de noviembre de 2023"),
         ("departure", "departed departures"),
@@ -49,12 +58,40 @@ def test_two_spellings_of_the_same_share_a_term(one, other):
     assert set(terms(one)) & set(terms(other))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("1,3", "13"), ("1,2,3", "123"), ("2千5百万円", "2005000000"), ("1.5", "15"), ("二三日", "23日")]
+)
+def test_two_numbers_share_no_term(one, other):
+    assert not {term for term in terms(one) if term[0] in "0123456789"} & set(terms(other))
+
+
+def test_more_than_one_number_between_commas_gives_a_term_each():
+    assert terms("1,2,3") == ["1", "2", "3"]
+
+
 def test_a_particle_is_no_term_of_its_own():
     assert "~は" not in terms("取締役会は解任した")
 
 
-def test_nothing_to_say_has_no_terms():
-    assert terms("…！？") == []
+@pytest.mark.parametrize("text", ["…！？", "❤\ufe0f", "👨\u200d👩", "\u0301\u0302", " \u20e3 \u3099"])
+def test_nothing_to_say_has_no_terms(text):
+    assert terms(text) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("葛\U000e0100飾区の辻\U000e0101さん", "葛飾区の辻さん"),
+        ("1\ufe0f\u20e3 開催", "1 開催"),
+        ("\u0301board", "board"),
+    ],
+)
+def test_marks_that_are_no_part_of_a_letter_change_no_term(marked, plain):
+    assert terms(marked) == terms(plain)
+
+
+def test_marks_that_are_part_of_a_word_stay_in_it():
+    assert "हिन्दी" in terms("हिन्दी")
 
 
 @given(st.text())

@@ -36,7 +36,8 @@ def test_the_answer_json_has_the_contracts_fields_and_null_for_what_is_not_state
     answer = Answer("評価額は？", "answered", 0.9, (citation,), (), info, timings_ms={"total": 1.23})
     stated = answer.to_dict()
     assert list(stated) == [
-        "schema", "question", "status", "confidence", "citations", "disagreements", "nearest", "undated", "index", "timings_ms",
+        "schema", "question", "status", "confidence", "citations", "disagreements", "nearest", "undated", "unknown_language",
+        "index", "timings_ms",
     ]  # fmt: skip
     assert list(stated["index"]) == ["fingerprint", "built", "model", "documents"]
     assert stated["citations"] == [

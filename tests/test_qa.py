@@ -100,6 +100,65 @@ def test_filters_apply_before_ranking(quick_qa, filters, expected):
 def test_as_of_names_the_documents_it_had_to_leave_out(quick_qa):
     assert quick_qa.ask("田中", as_of="2024-12-31").undated == ("en.txt",)
     assert quick_qa.ask("田中").undated == ()
+    assert quick_qa.left_out(as_of="2024-12-31").undated == ("en.txt",)
+
+
+LANGUAGELESS = {
+    "en.txt": "Tanaka Works was founded in Yamaguchi, and its president is Hanako Tanaka.",
+    "names.txt": "Hanako Tanaka, Jean Moulin, Ada Lovelace",
+    "late.md": "---\npublished: 2025-01-01\n---\nHanako Tanaka, Jean Moulin",
+}
+
+
+@pytest.fixture
+def qa_of(tmp_path):
+    """Loads an index of files, built with the quick encoder."""
+
+    def load(files):
+        encoder = QuickEncoder()
+        oa_qa.build_index(write_corpus(tmp_path / "texts", files), tmp_path / "texts-index", encoder=encoder)
+        return oa_qa.load(tmp_path / "texts-index", encoder=encoder, reader=QuickReader())
+
+    return load
+
+
+def test_languages_name_the_documents_they_had_to_leave_out_as_theirs_is_unknown(qa_of):
+    qa = qa_of(LANGUAGELESS)
+    answer = qa.ask("Tanaka", languages=["en"])
+    assert answer.unknown_language == ("late.md", "names.txt")
+    assert answer.to_dict()["unknown_language"] == ["late.md", "names.txt"]
+    assert {hit.document_id for hit in qa.search("Tanaka", languages=["en"])} == {"en.txt"}
+    assert qa.ask("Tanaka").unknown_language == ()
+
+
+def test_what_another_filter_leaves_out_anyway_is_not_named(qa_of):
+    qa = qa_of(LANGUAGELESS)
+    left_out = qa.left_out(languages=["en"], as_of="2024-12-31")
+    assert (left_out.undated, left_out.unknown_language) == (("en.txt",), ("names.txt",))
+    assert qa.left_out(languages=["en"], documents=["late.md"]).unknown_language == ("late.md",)
+
+
+def test_a_language_that_no_document_is_known_to_be_in_is_refused_with_those_that_may_be(qa_of):
+    names = {f"{n:02}.txt": "Hanako Tanaka, Jean Moulin" for n in range(12)}
+    with pytest.raises(QuestionError) as refused:
+        qa_of(names).ask("Tanaka", languages=["en"])
+    assert "There are" not in str(refused.value)
+    assert "not known of 00.txt, 01.txt" in str(refused.value)
+    assert "09.txt and 2 more" in str(refused.value)
+    assert "front matter (language: en)" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The board met on Friday, and the chair left the company."),
+        ("de", "Der Vorstand traf sich am Freitag, und die Chefin ist nicht mit den anderen gegangen."),
+        ("ru", "Совет директоров собрался в пятницу и объявил об увольнениях."),
+    ],
+)
+def test_plain_text_in_a_language_without_a_script_of_its_own_is_found_by_language(qa_of, language, text):
+    qa = qa_of({"a.txt": text, "b.txt": "取締役会は金曜日に解任を発表した。"})
+    assert {hit.document_id for hit in qa.search("board", languages=[language])} == {"a.txt"}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +171,7 @@ def test_as_of_names_the_documents_it_had_to_leave_out(quick_qa):
         ("誰？", {"as_of": "昨日"}, "date like 2023-11-20"),
         ("誰？", {"documents": ["nowhere.txt"]}, "oa-qa documents"),
         ("誰？", {"documents": "ja.md"}, "are lists"),
-        ("誰？", {"languages": ["fr"]}, "There are: ja, zh"),
+        ("誰？", {"languages": ["fr"]}, "There are: en, ja, zh.$"),
         ("誰？", {"as_of": 2023}, "date like 2023-11-20"),
         ("誰？", {"limit": "3"}, "whole number"),
         ("誰\udcff？", {}, "no text"),
@@ -142,3 +201,14 @@ def test_the_documents_are_listed_and_whole(quick_qa, corpus):
 def test_an_index_of_another_model_says_what_to_do(tmp_path, quick_qa):
     with pytest.raises(IndexUnavailableError, match=r"built with the model quick .* build again: oa-qa index"):
         oa_qa.load(tmp_path / "index", encoder=QuickEncoder("quick-2"), reader=QuickReader())
+
+
+def test_a_document_with_a_file_name_from_a_mac_is_found_as_its_name_is_typed(qa_of):
+    stored, typed = "会社か\u3099いと\u3099.md", "会社がいど.md"
+    qa = qa_of({stored: "社長は田中花子である。", "other.md": "社長は山田である。"})
+    assert qa.document(typed) == qa.document(stored)
+    assert {hit.document_id for hit in qa.search("社長", documents=[typed])} == {stored}
+    with pytest.raises(KeyError):
+        qa.document("会社かいと.md")
+    with pytest.raises(QuestionError, match="no document '会社かいと"):
+        qa.search("社長", documents=["会社かいと.md"])

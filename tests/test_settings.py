@@ -19,11 +19,14 @@ def test_arguments_go_before_the_environment_before_the_file_before_defaults(tmp
         ("colour = 'red'", {}, "colour"),
         ("port = 'many'", {}, "port"),
         ("port = ", {}, r"oa-qa\.toml cannot be read"),
+        ("x = " + 10_000 * "[", {}, r"oa-qa\.toml cannot be read"),
         ("", {"OA_QA_TRESHOLD": "0.5"}, "OA_QA_TRESHOLD"),
         ("", {"OA_QA_THRESHOLD": "2"}, "threshold"),
         ("caution = 'brave'", {}, "caution"),
         ("", {"OA_QA_INDEX": ""}, "it must be named"),
         ("", {"OA_QA_MAX_FILE_MB": "inf"}, "max_file_mb"),
+        ("", {"OA_QA_MAX_PARSER_MB": "9999999999999999"}, "max_parser_mb"),
+        ("[fields]\ntext = ''", {}, "Correct it in oa-qa.toml, in OA_QA_FIELDS or"),
     ],
 )
 def test_unknown_keys_and_unusable_values_are_refused_by_name(tmp_path, monkeypatch, file, environment, message):
@@ -31,6 +34,34 @@ def test_unknown_keys_and_unusable_values_are_refused_by_name(tmp_path, monkeypa
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=message):
+        read_settings()
+
+
+@pytest.mark.parametrize("value", ["text", "", 10_000 * "["])
+def test_a_variable_that_is_not_the_json_it_should_be_is_named_and_not_the_file(monkeypatch, value):
+    monkeypatch.setenv("OA_QA_FIELDS", value)
+    with pytest.raises(SettingsError, match="OA_QA_FIELDS in the environment is not a JSON object") as refused:
+        read_settings()
+    assert "oa-qa.toml" not in str(refused.value)
+    monkeypatch.setenv("OA_QA_FIELDS", '{"text": "body"}')
+    assert read_settings().fields.text == "body"
+
+
+def test_a_file_that_notepad_saved_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "oa-qa.toml").write_bytes(b"\xef\xbb\xbfport = 1111\r\n")
+    assert read_settings().port == 1111
+
+
+@pytest.mark.parametrize("content", ["port = 1111".encode("utf-16"), None])
+def test_a_file_that_is_no_utf_8_or_may_not_be_read_is_named(tmp_path, monkeypatch, content):
+    (tmp_path / "oa-qa.toml").write_bytes(content or b"port = 1111")
+    if content is None:
+
+        def refuse(_):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    with pytest.raises(SettingsError, match=r"oa-qa\.toml cannot be read: .*UTF-8"):
         read_settings()
 
 

@@ -1,8 +1,10 @@
 from support import QuickEncoder, write_corpus
 
 import oa_qa
-from oa_qa.models import Answer, Citation, Document, IndexInfo
-from oa_qa.terminal import answer_text, report_text
+from oa_qa.models import Answer, Citation, Document, Hit, IndexInfo
+from oa_qa.names import Suggestion
+from oa_qa.names.suggestions import Example
+from oa_qa.terminal import answer_text, document_text, hit_text, report_text, suggestion_text
 
 INDEX = IndexInfo("f", "2026-01-01T00:00:00+00:00", "model", 7)
 
@@ -48,3 +50,40 @@ def test_what_only_the_width_of_a_page_broke_is_shown_in_one_line():
 def test_no_line_of_a_quote_looks_like_one_of_ours():
     lines = shown("一、嘘。\nThe Times · Reuters · 2024-01-01\nreal.txt [0:20]").splitlines()
     assert [line for line in lines if line.startswith("    ") and "real.txt" in line] == ["    │ real.txt [0:20]"]
+
+
+def nothing_found(question, undated):
+    names = tuple(f"d{number:04}.txt" for number in range(undated))
+    return answer_text(Answer(question, "not_in_sources", 0.01, (), (), index=INDEX, undated=names))
+
+
+def test_thousands_of_undated_documents_do_not_flood_the_terminal():
+    assert nothing_found("社長は誰？", 3000).endswith("d0008.txt, d0009.txt ほか2990件")
+    assert nothing_found("Who is it?", 12).endswith("d0008.txt, d0009.txt and 2 more")
+    assert nothing_found("Who is it?", 10).endswith("d0008.txt, d0009.txt")
+
+
+def test_where_nothing_was_found_no_chance_is_stated_of_a_nearest_sentence():
+    assert nothing_found("社長は誰？", 0) == "資料には書かれていません。"
+
+
+def test_a_search_puts_no_spaces_into_words_that_the_width_of_a_page_broke_and_names_copies():
+    source = Document("a.pdf", "花子は東\n京にいる。\n別の段落。\x1b", soft_breaks=(4,))
+    hit = Hit("a.pdf", 0, len(source.text), source.text, 1.5, copies=tuple(f"{number}.txt" for number in range(11)))
+    assert hit_text(hit, source, "どこにいる？").split("\n")[:4] == [
+        "  1.50  a.pdf [0:17]",
+        "        花子は東京にいる。",
+        "        │ 別の段落。\ufffd",
+        "        同じパッセージ：0.txt, 1.txt, 2.txt, 3.txt, 4.txt, 5.txt, 6.txt, 7.txt, 8.txt, 9.txt ほか1件",
+    ]
+
+
+def test_a_suggested_name_stands_in_its_sentence_as_it_is_written_across_lines():
+    source = Document("a.pdf", "コワル\nスキー氏。コワルスキ氏。")
+    examples = (Example("a.pdf", 0, 9),), (Example("a.pdf", 9, 16),)
+    suggestion = Suggestion(("コワルスキー", "コワルスキ"), 0.9, (1, 1), examples)
+    assert "[0:9] コワルスキー氏。\n" in suggestion_text(suggestion, lambda _: source, lambda _: None)
+
+
+def test_a_document_that_states_nothing_is_shown_without_an_empty_line():
+    assert document_text(Document("a.txt", "text")).split("\n")[1].startswith("    f: front matter")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 import oa_qa
 from oa_qa import doctor as doctor_
@@ -23,6 +22,9 @@ from oa_qa.errors import AnswerFormatError, OaQaError, QuestionError
 from oa_qa.index import DiskIndex
 from oa_qa.qa import verify_with_index
 from oa_qa.settings import read_settings
+
+CLOSED_PIPE = 141
+"""The exit code where nobody reads the output to its end, as shells show it."""
 
 app = typer.Typer(
     name="oa-qa",
@@ -38,19 +40,27 @@ app.add_typer(documents_app, name="documents", help="List the documents of an in
 names_app = typer.Typer(no_args_is_help=True)
 app.add_typer(names_app, name="names", help="Names that the documents spell in several ways.")
 
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Folder of the index. [default: OA_QA_INDEX, else ./index]")
-]
+
+def _folder(name: str) -> Path:
+    if not name:  # as "$UNSET" is in a shell; it would be the current folder
+        raise typer.BadParameter("the folder must be named")
+    return Path(name)
+
+
+_INDEX_HELP = r"Folder of the index. \[default: OA_QA_INDEX, else ./index]"  # a bare [ would be rich's markup
+IndexOption = Annotated[Path | None, typer.Option("--index", help=_INDEX_HELP, parser=_folder, metavar="<path>")]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", help="A sentence-transformers folder or hub id. [default: multilingual-e5-small, bundled]"),
+    typer.Option(
+        "--model", help=r"A sentence-transformers folder or hub id. \[default: multilingual-e5-small, bundled]"
+    ),
 ]
 ReaderOption = Annotated[
-    str | None, typer.Option("--reader", help="A CrossEncoder's folder or hub id. [default: the bundled reader]")
+    str | None, typer.Option("--reader", help=r"A CrossEncoder's folder or hub id. \[default: the bundled reader]")
 ]
 CautionOption = Annotated[
     str | None,
-    typer.Option("--caution", help="How sure an answer must be: strict, balanced or eager. [default: balanced]"),
+    typer.Option("--caution", help=r"How sure an answer must be: strict, balanced or eager. \[default: balanced]"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in any language; - reads it from standard input.")]
@@ -74,7 +84,10 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 @app.command()
 def index(
-    folder: Annotated[Path | None, typer.Argument(help="The documents. [default: the bundled corpus]")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help=r"The documents. \[default: the bundled corpus]", parser=_folder, metavar="FOLDER"),
+    ] = None,
     index: IndexOption = None,
     model: ModelOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if a single file cannot be taken in.")] = False,
@@ -84,7 +97,7 @@ def index(
     as_json: JsonOption = False,
 ) -> None:
     """Build the index of a folder of documents, or bring it up to date."""
-    with _Progress() as progress:
+    with terminal.ShownProgress(_tell) as progress:
         report = oa_qa.build_index(
             folder or bundled_corpus(),
             index,
@@ -139,20 +152,25 @@ def search(
 ) -> None:
     """Find passages, best first, without deciding whether they answer."""
     qa = oa_qa.load(index, announce=_tell, model=model)
-    hits = qa.search(_read(question), limit=limit, documents=document, languages=language, as_of=as_of)
+    question = _read(question)
+    hits = qa.search(question, limit=limit, documents=document, languages=language, as_of=as_of)
+    left_out = qa.left_out(documents=document, languages=language, as_of=as_of)
+    for line in terminal.left_out_lines(question, left_out.undated, left_out.unknown_language):
+        _tell(line)
     if as_json:
         _show([hit.to_dict() for hit in hits])
         return
     for hit in hits:
-        place = terminal.harmless(hit.document_id)
-        _say(f"{hit.score:6.2f}  {place} [{hit.start}:{hit.end}]\n        {terminal.harmless(hit.text)}\n")
+        _say(terminal.hit_text(hit, qa.document(hit.document_id), question))
+    if not hits:
+        _tell("No passage was found.")
 
 
 @app.command()
 def serve(
     index: IndexOption = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one. [default: 7860]")] = None,
+    host: Annotated[str | None, typer.Option(help=r"Address to listen on. \[default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help=r"Port; 0 takes a free one. \[default: 7860]")] = None,
     caution: CautionOption = None,
     model: ModelOption = None,
     reader: ReaderOption = None,
@@ -197,7 +215,7 @@ def evaluate(
     options = Options(split=split, texts=texts, with_baselines=baselines, compare=compare, calibrate=calibrate)  # type: ignore[arg-type]
     given = {"model": model, "reader": reader, "caution": caution}
     settings = {name: value for name, value in given.items() if value is not None}
-    with _Progress() as progress:
+    with terminal.ShownProgress(_tell) as progress:
         report = evaluate(
             questions,
             output,
@@ -225,20 +243,14 @@ def verify(
     if as_json:
         _show({"findings": [finding.to_dict() for finding in findings], "changed_index_files": changed})
     else:
-        for finding in findings:
-            detail = f" ({terminal.harmless(finding.detail)})" if finding.detail else ""
-            place = terminal.harmless(finding.document_id)
-            _say(f"{finding.part} {finding.number}: {finding.verdict} - {place}{detail}")
-        if changed:
-            _say(f"The index was changed since it was built: {', '.join(changed)}")
-        if not findings:
-            _say("The answer has no citations.")
+        _say(terminal.findings_text(findings, changed))
     raise typer.Exit(1 if changed or any(finding.verdict != "ok" for finding in findings) else 0)
 
 
 @documents_app.callback()
 def documents(context: typer.Context, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the documents of an index, or show one."""
+    context.obj = (index, as_json)  # for what is given before `show`
     if context.invoked_subcommand:
         return
     entries = DiskIndex(read_settings(index=index).index).about_documents()
@@ -246,26 +258,26 @@ def documents(context: typer.Context, index: IndexOption = None, as_json: JsonOp
         _show(entries)
         return
     for entry in entries:
-        stated = [entry["published"], entry["language"], f"{entry['characters']} characters", entry["title"]]
-        shown = " · ".join(terminal.harmless(str(part)) for part in stated if part)
-        _say(f"{terminal.harmless(entry['document_id'])}\n    {shown}")
+        _say(terminal.entry_text(entry))
 
 
 @documents_app.command("show")
 def show_document(
+    context: typer.Context,
     document_id: Annotated[str, typer.Argument(metavar="ID", help="The document, as oa-qa documents lists it.")],
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the text of a document with what is marked in it, which is never quoted."""
-    place = read_settings(index=index).index
+    index_before, json_before = context.obj
+    place = read_settings(index=index or index_before).index
     try:
         document = DiskIndex(place).document(document_id)
     except KeyError as error:
         raise QuestionError(
             f"There is no document {document_id!r} in {place}. List them with: oa-qa documents --index {place}"
         ) from error
-    if as_json:
+    if as_json or json_before:
         marks = [asdict(mark) for mark in document.marks]
         _show({**document.about(), "marks": marks, "pages": list(document.pages), "text": document.text})
     else:
@@ -311,39 +323,10 @@ def doctor(
     raise typer.Exit(1 if any(check.state == "problem" for check in checks) else 0)
 
 
-class _Progress:
-    """Progress on stderr: a bar in a terminal, a line every tenth of the way elsewhere."""
-
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bars = Progress(*columns, console=Console(stderr=True))
-        self._tasks: dict[str, TaskID] = {}
-        self._tenths: dict[str, int] = {}
-
-    def __enter__(self) -> _Progress:
-        if self._bars.console.is_terminal:
-            self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bars.console.is_terminal:
-            self._bars.stop()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        label = {"read": "Reading files", "encode": "Encoding sentences"}.get(stage, stage)
-        if self._bars.console.is_terminal:
-            if stage not in self._tasks:
-                self._tasks[stage] = self._bars.add_task(label, total=total)
-            self._bars.update(self._tasks[stage], completed=done)
-        elif total and 10 * done // total > self._tenths.get(stage, -1):
-            self._tenths[stage] = 10 * done // total
-            _tell(f"{label}: {done} of {total}")
-
-
 def _read(question: str) -> str:
     if question != "-":
         return question
-    return _standard_input().decode("utf-8", "surrogateescape")  # what is no text is refused as a question
+    return _standard_input().decode("utf-8-sig", "surrogateescape")  # what is no text is refused as a question
 
 
 def _read_answer(file: Path) -> Mapping[str, Any]:
@@ -368,6 +351,7 @@ def _standard_input() -> bytes:
 def _say(text: str) -> None:
     if sys.stdout is not None:
         sys.stdout.write(text + "\n")
+        sys.stdout.flush()  # what goes wrong with it goes wrong here, not when Python ends
 
 
 def _show(value: object) -> None:
@@ -376,8 +360,16 @@ def _show(value: object) -> None:
 
 def _tell(text: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+        except BrokenPipeError:  # the result counts, whoever reads what is said beside it
+            _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Write to nowhere what a stream still holds whose reader is gone: else Python fails with it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main() -> NoReturn:
@@ -387,6 +379,12 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()  # exits by itself, with 0 or what a command says
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            _silence(stream)
+        sys.exit(CLOSED_PIPE)  # typer and rich make it 1, which would say that the sources do not answer
     except OaQaError as error:
         _tell("oa-qa: " + "\n".join(terminal.harmless(line) for line in str(error).split("\n")))
     except OSError as error:

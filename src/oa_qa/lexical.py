@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from oa_qa.postings import Postings, PostingsWriter
 from oa_qa.text.japanese import morphemes
 from oa_qa.text.normalization import normalize
+from oa_qa.text.numbers import plain_figures
 from oa_qa.text.scripts import HAN, KANA
 from oa_qa.text.stems import stems
-from oa_qa.text.values import values
+from oa_qa.text.values import ascii_digits, values
 
 Scores = NDArray[np.float32]
 
-_NUMBER = r"\p{N}+(?:[.,:]\p{N}+)*"
+_NUMBER = r"\p{N}+(?:[.,:٫٬]\p{N}+)*"
+_POINT_OR_GROUP = regex.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _JAPANESE_SCRIPTS = rf"[{HAN}{KANA}]"
 _OTHER_UNSPACED = r"[\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_WORD = rf"[[\p{{L}}\p{{M}}]--[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]]+"
+_WORD = rf"(?=\p{{L}})[[\p{{L}}\p{{M}}]--[{HAN}{KANA}\p{{Hangul}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]]+"
 _TOKEN = regex.compile(
     rf"(?P<number>{_NUMBER})|(?P<japanese>{_JAPANESE_SCRIPTS}+)|(?P<unspaced>{_OTHER_UNSPACED}+)|(?P<word>{_WORD})",
     regex.VERSION1,
@@ -38,11 +40,11 @@ def terms(text: str) -> list[str]:
     - where words are not set apart by spaces, pairs of characters, with small and long kana folded; for Japanese also
       the normalised forms that Sudachi gives (`~引っ越し` for 引越し), without particles;
     - numbers, and what they come to (`1300000000` for 13億 and for 1.3 billion);
-    - dates (`@2023-11-17` and `@--11-17` for November 17, 2023 and for 2023年11月17日).
+    - dates (`@2023-11-17` and `@--11-17` for November 17, 2023 and for 2023年11月17日), and the year of each.
 
     Width, case and compatibility forms are folded, and a run of characters ends where the script changes.
     """
-    normal = normalize(text)
+    normal = ascii_digits(normalize(text))
     found: list[str] = []
     words: list[str] = []
     for token in _TOKEN.finditer(normal):
@@ -53,7 +55,7 @@ def terms(text: str) -> list[str]:
         elif kind == "unspaced":
             found += _pairs(run)
         elif kind == "number":
-            found.append(run.replace(",", ""))
+            found += _figures(run)
         else:
             words.append(run)
     found += words
@@ -65,6 +67,17 @@ def _pairs(run: str) -> list[str]:
     return [a + b for a, b in pairwise(run)] if len(run) > 1 else [run] if run else []
 
 
+def _figures(run: str) -> list[str]:
+    """A number without thousands separators and with a decimal point; more than one in a row (1,2,3) each alone.
+
+    1.300 is both 1.300 and 1300: which of them tells only the language, and a wrong term is met by nothing.
+    """
+    number = plain_figures(run)
+    if number is None:
+        return run.split(",")
+    return [number, number.replace(".", "")] if _POINT_OR_GROUP.fullmatch(run) else [number]
+
+
 def _forms(run: str) -> list[str]:
     """The normalised forms of the words of a Japanese run."""
     return [word.normalized_form() for word in morphemes(run, "A") if word.part_of_speech()[0] not in _GRAMMAR]
@@ -73,13 +86,16 @@ def _forms(run: str) -> list[str]:
 def _value_terms(normal: str) -> Iterator[str]:
     """Numbers and dates in their one spelling, where that says more than the digits as they stand."""
     for value in values(normal):
+        surface = normal[value.start : value.end]
         if value.kind == "date":
             yield "@" + value.normalized
             year, _, rest = value.normalized.partition("-")
+            if year and year not in surface:  # 令和5年11月
+                yield year
             if year and "-" in rest:
                 yield "@--" + rest
                 yield f"@{year}-{rest[:2]}"
-        elif value.normalized != normal[value.start : value.end].replace(",", ""):
+        elif value.normalized != (plain_figures(surface) or surface):
             yield value.normalized
 
 

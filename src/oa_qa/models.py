@@ -254,6 +254,7 @@ class Answer:
         disagreements: values on which the cited sources differ.
         nearest: the best sentences when the sources do not say; they are not an answer. Empty when answered.
         undated: documents that a given `as_of` had to leave out because they state no date.
+        unknown_language: documents that given `languages` had to leave out because theirs is not known.
         timings_ms: milliseconds spent by stage.
         threshold: the least confidence that is answered.
         decision: the signals that the confidence rests on, each with its value and what it adds to the confidence's logit.
@@ -267,6 +268,7 @@ class Answer:
     index: IndexInfo
     disagreements: tuple[dict[str, Any], ...] = ()
     undated: tuple[str, ...] = ()
+    unknown_language: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     threshold: float = 0.5
     decision: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
@@ -299,6 +301,7 @@ class Answer:
             "disagreements": [dict(disagreement) for disagreement in self.disagreements],
             "nearest": [citation.to_dict() for citation in self.nearest],
             "undated": list(self.undated),
+            "unknown_language": list(self.unknown_language),
             "index": self.index.to_dict(),
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
         }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import time
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ from oa_qa.verification import Finding, verify_answer
 
 LONGEST_QUESTION = 2000
 """In characters; more is a document, not a question."""
+
+_NAMED = 10  # documents named in a message
 
 
 def build_index(
@@ -124,6 +128,19 @@ def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[lis
     return verify_answer(answer, documents, Path(documents.manifest.corpus)), documents.changed
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Documents that a filter has to leave out, because they do not say whether they pass it.
+
+    Attributes:
+        undated: those without a date, where a day is given.
+        unknown_language: those whose language is not known, where languages are given.
+    """
+
+    undated: tuple[str, ...] = ()
+    unknown_language: tuple[str, ...] = ()
+
+
 class QA:
     """A loaded index with its model. Safe to share between threads.
 
@@ -187,7 +204,8 @@ class QA:
             question: in any language.
             limit: the most citations to give.
             documents: ids of the only documents to look in.
-            languages: the only languages to look in, for instance `["ja", "en"]`.
+            languages: the only languages to look in, for instance `["ja", "en"]`; documents in no known language are left
+                out and named.
             as_of: look only in what was published by that day; documents without a date are left out and named.
 
         Raises:
@@ -197,19 +215,20 @@ class QA:
         clock = _Clock()
         question = _checked(question, limit)
         index = self.index
-        allowed, undated = _allowed(index, documents, languages, as_of)
+        allowed, left_out = _allowed(index, documents, languages, as_of)
         names = index.names(question)
         reading = self._read(index, question, names, allowed, clock)
-        return compose(
+        answer = compose(
             question,
             reading,
             limit=limit,
             threshold=self.threshold,
             index=index.info,
             names=names,
-            undated=undated,
+            undated=left_out.undated,
             timings_ms=clock.laps(),
         )
+        return replace(answer, unknown_language=left_out.unknown_language)
 
     def read(self, question: str, *, documents: Collection[str] | None = None) -> Reading:
         """Every sentence of the passages read for a question, scored: what `ask` decides on. Arguments as for `ask`."""
@@ -261,6 +280,20 @@ class QA:
             copies = tuple(dict.fromkeys(copy.document_id for copy in item.copies))
             hits.append(Hit(passage.document_id, passage.start, passage.end, text, item.score, item.parts, copies))
         return hits
+
+    def left_out(
+        self,
+        *,
+        documents: Collection[str] | None = None,
+        languages: Collection[str] | None = None,
+        as_of: str | datetime.date | None = None,
+    ) -> LeftOut:
+        """The documents that `ask` and `search` have to leave out under these filters, as they do not state enough.
+
+        Raises:
+            QuestionError: a filter makes no sense.
+        """
+        return _allowed(self.index, documents, languages, as_of)[1]
 
     def documents(self) -> list[dict[str, Any]]:
         """What each document states about itself, without its text, ordered by id."""
@@ -339,31 +372,53 @@ def _allowed(
     documents: Collection[str] | None,
     languages: Collection[str] | None,
     as_of: str | datetime.date | None,
-) -> tuple[list[str] | None, list[str]]:
-    """The documents to look in, None for all, and those that `as_of` leaves out for want of a date."""
+) -> tuple[list[str] | None, LeftOut]:
+    """The documents to look in, None for all, and those left out because they do not state what a filter asks for."""
     if documents is None and languages is None and as_of is None:
-        return None, []
+        return None, LeftOut()
     if isinstance(documents, str) or isinstance(languages, str):
         raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
     about = {entry["document_id"]: entry for entry in index.about_documents()}
-    chosen = set(about) if documents is None else set(documents)
+    composed = {
+        unicodedata.normalize("NFC", name): name for name in about
+    }  # a Mac's file names are not, what is typed is
+    named = about if documents is None else documents
+    chosen = {name if name in about else composed.get(unicodedata.normalize("NFC", name), name) for name in named}
     unknown = sorted(chosen - set(about))
     if unknown:
         raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
     kept = [name for name in about if name in chosen]
+    if as_of is not None:
+        day = _day(as_of)
+        kept = [name for name in kept if (about[name]["published"] or day) <= day]
+    unknown_language: list[str] = []
     if languages is not None:
-        wanted = {_primary(language) for language in languages}
-        there = {_primary(entry["language"]) for entry in about.values() if entry["language"]}
-        if not wanted & there:
-            raise QuestionError(
-                f"No document is in {', '.join(sorted(wanted)) or 'no language'}. There are: {', '.join(sorted(there))}."
-            )
-        kept = [name for name in kept if _primary(about[name]["language"] or "") in wanted]
-    if as_of is None:
-        return kept, []
-    day = _day(as_of)
-    undated = [name for name in kept if about[name]["published"] is None]
-    return [name for name in kept if about[name]["published"] and about[name]["published"] <= day], undated
+        spoken = {name: _primary(entry["language"] or "") for name, entry in about.items()}
+        wanted = {_primary(language) for language in languages} - {""}
+        if not wanted & set(spoken.values()):
+            raise QuestionError(_no_such_language(wanted, spoken))
+        unknown_language = [name for name in kept if not spoken[name]]
+        kept = [name for name in kept if spoken[name] in wanted]
+    undated = [name for name in kept if as_of is not None and about[name]["published"] is None]
+    if undated:
+        kept = [name for name in kept if about[name]["published"] is not None]
+    return kept, LeftOut(tuple(undated), tuple(unknown_language))
+
+
+def _no_such_language(wanted: Collection[str], spoken: Mapping[str, str]) -> str:
+    """What to say where no document is in a wanted language, given those of all documents, "" where it is not known."""
+    there = sorted(set(spoken.values()) - {""})
+    unknown = [name for name, language in spoken.items() if not language]
+    said = f"No document is in {', '.join(sorted(wanted)) or 'no language'}."
+    if there:
+        said += f" There are: {', '.join(there)}."
+    if unknown:
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        said += (
+            f" The language is not known of {', '.join(unknown[:_NAMED])}{more}. "
+            "State it in their front matter (language: en), and index again"
+        )
+    return said
 
 
 def _primary(language: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from oa_qa.errors import SettingsError
@@ -43,7 +46,7 @@ class RecordFields(BaseModel):
 class Settings(BaseSettings):
     """Everything that can be set. A field `x` is `x = …` in oa-qa.toml and OA_QA_X in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     index: Path = Field(Path("index"), description="folder of the index")
     model: str = Field(
@@ -59,7 +62,10 @@ class Settings(BaseSettings):
     max_pages: int = Field(2000, ge=1, description="PDFs of more pages are skipped")
     max_unpacked_mb: float = Field(200, ge=0.001, le=100_000, description="DOCX files that unpack to more are skipped")
     max_parser_mb: int = Field(
-        2048, ge=256, description="memory of the process that reads HTML, PDF and DOCX, where the system can limit it"
+        2048,
+        ge=256,
+        le=1_000_000,
+        description="memory of the process that reads HTML, PDF and DOCX, where the system can limit it",
     )
     file_seconds: float = Field(60, gt=0, le=86_400, description="HTML, PDF and DOCX that take longer are skipped")
     fields: RecordFields = Field(RecordFields(), description="what the records of .csv and .jsonl files call what")
@@ -113,19 +119,44 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, _Environment(settings_cls), InitSettingsSource(settings_cls, _of_file())
+
+
+class _Environment(EnvSettingsSource):
+    """The environment; pydantic's own error names neither the variable nor what is expected."""
+
+    def prepare_field_value(self, field_name: str, field: FieldInfo, value: Any, value_is_complex: bool) -> Any:  # noqa: ANN401
+        try:
+            return super().prepare_field_value(field_name, field, value, value_is_complex)
+        except (ValueError, RecursionError) as error:
+            name = PREFIX + field_name.upper()
+            raise SettingsError(
+                f"{name} in the environment is not a JSON object. "
+                f"""Unset it, or write for instance {name}='{{"text": "body"}}'."""
+            ) from error
+
+
+def _of_file() -> dict[str, Any]:
+    """What oa-qa.toml says; nothing where there is none."""
+    file = Path(SETTINGS_FILE)
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig")) if file.is_file() else {}
+    except (OSError, ValueError, RecursionError) as error:  # tomllib.TOMLDecodeError, UnicodeDecodeError
+        raise SettingsError(
+            f"{SETTINGS_FILE} cannot be read: {error}. Correct it (TOML in UTF-8), or move it away."
+        ) from error
 
 
 def read_settings(**arguments: object) -> Settings:
     """Gather the settings; arguments that are None count as not given.
 
     Raises:
-        SettingsError: a key is unknown, a value does not fit, or oa-qa.toml is not TOML.
+        SettingsError: a key is unknown, a value does not fit, or oa-qa.toml cannot be read.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
@@ -141,10 +172,8 @@ def read_settings(**arguments: object) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
             f"The setting {name!r} cannot be used: {first['msg']}. "
-            f"Correct it in {SETTINGS_FILE}, in {PREFIX}{name.upper()} or on the command line."
+            f"Correct it in {SETTINGS_FILE}, in {PREFIX}{name.split('.')[0].upper()} or on the command line."
         ) from error
-    except (ValueError, RecursionError) as error:  # tomllib.TOMLDecodeError, UnicodeDecodeError
-        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}. Correct it, or move it away.") from error
 
 
 def _list(names: set[str]) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import regex
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from oa_qa.index import BuildReport
-from oa_qa.models import Answer, Citation, Document
+from oa_qa.models import Answer, Citation, Document, Hit
 from oa_qa.names import Suggestion, render_block
-from oa_qa.text.normalization import BREAK, one_line, unwrap
+from oa_qa.text.normalization import BREAK, join_lines, one_line, unwrap
 from oa_qa.text.scripts import language_of
 from oa_qa.text.sentences import width_breaks
+from oa_qa.verification import Finding
 
 _TEXTS = {
     "en": {
@@ -21,11 +25,14 @@ _TEXTS = {
         "answered": "Chance that the first quotation is an answer: {percent}%",
         "abstained": "Chance that the nearest sentence is an answer: {percent}%",
         "undated": "Left out, because they state no date: {documents}",
+        "unknown_language": "Left out, because their language is not known: {documents}",
         "copies": "Same sentence in: {documents}",
+        "copies_of_passage": "Same passage in: {documents}",
         "name": "{asked} in the question, {found} in the source ({how})",
         "declared": "declared to be one name",
         "sound": "matched by sound",
         "no_date": "no date stated",
+        "more": "{names} and {count} more",
         "decision": "Confidence {confidence:.2f}, answered from {threshold:.2f} on. What it rests on:",
         "score": "[{number}] Score {score:.2f}. What it is made of:",
         "signal": "value {value:.2f}, adds {adds:+.2f}",
@@ -37,18 +44,21 @@ _TEXTS = {
         "answered": "最初の引用が答えである見込み：{percent}%",
         "abstained": "最も近い文が答えである見込み：{percent}%",
         "undated": "日付の記載がないため除いた文書：{documents}",
+        "unknown_language": "言語が分からないため除いた文書：{documents}",
         "copies": "同じ文：{documents}",
+        "copies_of_passage": "同じパッセージ：{documents}",
         "name": "質問の「{asked}」は資料では「{found}」（{how}）",
         "declared": "同じ名前として登録済み",
         "sound": "発音が近いため",
         "no_date": "日付の記載なし",
+        "more": "{names} ほか{count}件",
         "decision": "見込み {confidence:.2f}（{threshold:.2f} 以上なら回答）。その根拠：",
         "score": "[{number}] スコア {score:.2f}。その内訳：",
         "signal": "値 {value:.2f}、寄与 {adds:+.2f}",
         "page": "{page}ページ",
     },
 }
-_NAMED = 10  # documents named in a report
+_NAMED = 10  # documents named in one line
 _CONTROL = regex.compile(r"[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -59,28 +69,55 @@ def harmless(text: str) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer for a person to read."""
-    texts = _TEXTS["ja" if language_of(answer.question) == "ja" else "en"]
-    lines = []
-    if answer.status == "not_in_sources":
-        lines += [texts["not_in_sources"], ""]
-        lines += [texts["nearest"]] if answer.nearest else []
+    texts = _texts_for(answer.question)
+    lines = [texts["not_in_sources"]] if answer.status == "not_in_sources" else []
+    lines += ["", texts["nearest"]] if answer.nearest else []
     for citation in answer.citations or answer.nearest:
         lines += _citation_lines(citation, texts, numbered=bool(answer.citations))
-    if answer.undated:
-        lines.append(texts["undated"].format(documents=", ".join(map(harmless, answer.undated))))
-    percent = min(99, max(1, round(100 * answer.confidence)))  # nobody is quite sure
-    lines.append(texts["answered" if answer.citations else "abstained"].format(percent=percent))
+    lines += left_out_lines(answer.question, answer.undated, answer.unknown_language)
+    if answer.citations or answer.nearest:
+        percent = min(99, max(1, round(100 * answer.confidence)))  # nobody is quite sure
+        lines.append(texts["answered" if answer.citations else "abstained"].format(percent=percent))
     return "\n".join(lines)
+
+
+def left_out_lines(question: str, undated: Sequence[str], unknown_language: Sequence[str]) -> list[str]:
+    """Which documents filters had to leave out, and why; no line where there are none."""
+    texts = _texts_for(question)
+    reasons = {"undated": undated, "unknown_language": unknown_language}
+    return [
+        texts[reason].format(documents=_some(documents, texts)) for reason, documents in reasons.items() if documents
+    ]
 
 
 def explanation_text(answer: Answer) -> str:
     """What the decision and the scores of an answer rest on, for a person to read."""
-    texts = _TEXTS["ja" if language_of(answer.question) == "ja" else "en"]
+    texts = _texts_for(answer.question)
     told = answer.explain()
     lines = [texts["decision"].format(**told), *_signal_lines(told["decision"], texts)]
     for citation in told["citations"]:
         lines += [texts["score"].format(**citation), *_signal_lines(citation["parts"], texts)]
     return "\n".join(lines)
+
+
+def hit_text(hit: Hit, source: Document, question: str) -> str:
+    """A passage that a search found for a question, for a person to read."""
+    texts, indent = _texts_for(question), " " * 8
+    first, *others = _lines_of(source, hit.start, hit.end)
+    lines = [f"{hit.score:6.2f}  {harmless(source.id)} [{hit.start}:{hit.end}]", f"{indent}{first}"]
+    lines += [f"{indent}│ {line}" for line in others]
+    if hit.copies:
+        lines.append(indent + texts["copies_of_passage"].format(documents=_some(hit.copies, texts)))
+    return "\n".join([*lines, ""])
+
+
+def _texts_for(question: str) -> dict[str, str]:
+    return _TEXTS["ja" if language_of(question) == "ja" else "en"]
+
+
+def _lines_of(source: Document, start: int, end: int) -> list[str]:
+    """A stretch of a document as it is shown: in the lines that it has but for those that only a width made."""
+    return [harmless(line) for line in BREAK.split(unwrap(source.text, start, end, width_breaks(source, start, end)))]
 
 
 def _signal_lines(signals: dict[str, dict[str, float]], texts: dict[str, str]) -> list[str]:
@@ -92,12 +129,11 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
     stated = [source.title, source.publisher, source.published or texts["no_date"]]
     head = f"[{citation.number}] " if numbered else "  - "
     indent = " " * 4
-    start, end = citation.start, citation.end
-    first, *others = BREAK.split(unwrap(source.text, start, end, width_breaks(source, start, end)))
+    first, *others = _lines_of(source, citation.start, citation.end)
     lines = [
-        f"{head}{harmless(first)}",
+        f"{head}{first}",
         # A mark of their own, lest a source write a line that looks like one of ours.
-        *(f"{indent}│ {harmless(line)}" for line in others),
+        *(f"{indent}│ {line}" for line in others),
         indent + " · ".join(harmless(part) for part in stated if part),
     ]
     page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""
@@ -106,7 +142,7 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
         parts = {"asked": harmless(name["asked"]), "found": harmless(name["found"]), "how": texts[name["how"]]}
         lines.append(indent + texts["name"].format(**parts))
     if citation.copies:
-        lines.append(indent + texts["copies"].format(documents=", ".join(map(harmless, citation.copies))))
+        lines.append(indent + texts["copies"].format(documents=_some(citation.copies, texts)))
     return [*lines, ""]
 
 
@@ -121,7 +157,7 @@ def suggestion_text(
     for spelling, count, examples in zip(suggestion.spellings, suggestion.counts, suggestion.examples, strict=True):
         lines.append(f"  {harmless(spelling)} ({count})")
         for example in examples:
-            quote = document(example.document_id).text[example.start : example.end]
+            quote = join_lines(document(example.document_id).text[example.start : example.end])
             lines.append(f"    {harmless(example.document_id)} [{example.start}:{example.end}] {harmless(quote)}")
     known = {spelling: name for spelling in suggestion.spellings if (name := declared(spelling))}
     new = [spelling for spelling in suggestion.spellings if spelling not in known]
@@ -134,10 +170,29 @@ def suggestion_text(
     return "".join(f"# {line}\n" for line in lines)
 
 
-def _some(names: tuple[str, ...]) -> str:
+def _some(names: Sequence[str], texts: dict[str, str]) -> str:
     """A few names, and how many more there are."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(map(harmless, names[:_NAMED])) + more
+    shown = ", ".join(map(harmless, names[:_NAMED]))
+    return texts["more"].format(names=shown, count=len(names) - _NAMED) if len(names) > _NAMED else shown
+
+
+def findings_text(findings: Sequence[Finding], changed: Sequence[str]) -> str:
+    """What became of each citation of an answer, for a person to read."""
+    lines = []
+    for finding in findings:
+        detail = f" ({harmless(finding.detail)})" if finding.detail else ""
+        lines.append(f"{finding.part} {finding.number}: {finding.verdict} - {harmless(finding.document_id)}{detail}")
+    if changed:
+        lines.append(f"The index was changed since it was built: {', '.join(changed)}")
+    if not findings:
+        lines.append("The answer has no citations.")
+    return "\n".join(lines)
+
+
+def entry_text(entry: Mapping[str, Any]) -> str:
+    """What a listing says of a document, for a person to read."""
+    stated = [entry["published"], entry["language"], f"{entry['characters']} characters", entry["title"]]
+    return f"{harmless(entry['document_id'])}\n    " + " · ".join(harmless(str(part)) for part in stated if part)
 
 
 _GUTTERS = {"front_matter": "f", "boilerplate": "b"}
@@ -149,7 +204,8 @@ def document_text(document: Document) -> str:
     Where a mark covers a part of its line, the part stands in ⟦⟧.
     """
     about = [document.title, document.author, document.publisher, document.published, document.language, document.url]
-    lines = [harmless(document.id), "    " + " · ".join(harmless(part) for part in about if part)]
+    stated = " · ".join(harmless(part) for part in about if part)
+    lines = [harmless(document.id), *([f"    {stated}"] if stated else [])]
     lines.append("    f: front matter, b: page furniture (boilerplate); neither is ever quoted")
     start, pages = 0, set(document.pages)
     for line in document.text.splitlines(keepends=True):
@@ -184,9 +240,8 @@ def report_text(report: BuildReport) -> str:
         said = ", ".join(f"{count} {name}" for name, count in changes.items() if count)
         lines = [f"Indexed into {report.index}: {counts} ({said}; {report.seconds:.1f} s)."]
         if report.unchanged:  # else everything is new
-            lines += [
-                f"  {name}: {_some(getattr(report, name))}" for name in changes if name != "unchanged" and changes[name]
-            ]
+            named = [name for name in changes if name != "unchanged" and changes[name]]
+            lines += [f"  {name}: {_some(getattr(report, name), _TEXTS['en'])}" for name in named]
     for file, warnings in report.warnings.items():
         lines += [f"  {harmless(file)}: {harmless(warning)}" for warning in warnings]
     if report.skipped:
@@ -195,3 +250,34 @@ def report_text(report: BuildReport) -> str:
     if report.warning_count:
         lines.append(f"{report.warning_count} {'warning' if report.warning_count == 1 else 'warnings'} in all.")
     return "\n".join(lines)
+
+
+class ShownProgress:
+    """Progress on stderr: a bar in a terminal, a line every tenth of the way elsewhere."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bars = Progress(*columns, console=Console(stderr=True))
+        self._tasks: dict[str, TaskID] = {}
+        self._tenths: dict[str, int] = {}
+
+    def __enter__(self) -> ShownProgress:
+        if self._bars.console.is_terminal:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars.console.is_terminal:
+            self._bars.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how much of a stage is done."""
+        label = {"read": "Reading files", "encode": "Encoding sentences"}.get(stage, stage)
+        if self._bars.console.is_terminal:
+            if stage not in self._tasks:
+                self._tasks[stage] = self._bars.add_task(label, total=total)
+            self._bars.update(self._tasks[stage], completed=done)
+        elif total and 10 * done // total > self._tenths.get(stage, -1):
+            self._tenths[stage] = 10 * done // total
+            self._tell(f"{label}: {done} of {total}")

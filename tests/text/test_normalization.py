@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_qa.text.normalization import join_lines, normalize, one_line, trimmed, unwrap
+from oa_qa.text.normalization import join_lines, normalize, one_line, squeeze, trimmed, unwrap
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,14 @@ from oa_qa.text.normalization import join_lines, normalize, one_line, trimmed, u
         ("Straße", "STRASSE"),
         ("A\u200bB", "ab"),
         ("か\u200b\u3099", "が"),
+        ("葛\U000e0100飾区", "葛飾区"),
+        ("か\ufe00\u3099", "が"),
+        ("❤\ufe0f", "❤"),
     ],
 )
 def test_spellings_of_one_word_come_out_the_same(a, b):
     assert normalize(a) == normalize(b)
+    assert squeeze(a) == squeeze(b)
 
 
 @given(st.text())

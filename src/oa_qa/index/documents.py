@@ -7,6 +7,7 @@ import itertools
 import json
 import sqlite3
 import threading
+import unicodedata
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -150,8 +151,16 @@ class DocumentReader:
         yield from ((language, range(first, end)) for language, first, end in rows)
 
     def document(self, document_id: str) -> Document:
-        """One document, whole; KeyError where there is none."""
-        return self._document(document_id)
+        """One document, whole; KeyError where there is none. An id may have its accents and kana marks composed or not."""
+        try:
+            return self._document(document_id)
+        except KeyError:
+            typed = unicodedata.normalize("NFC", document_id)
+            ids = (name for (name,) in self._rows("SELECT id FROM documents"))
+            found = next((name for name in ids if unicodedata.normalize("NFC", name) == typed), None)
+            if found is None:
+                raise
+        return self._document(found)
 
     def _read(self, document_id: str) -> Document:
         stated, text = self._row("SELECT about, text FROM documents WHERE id = ?", document_id)

@@ -11,14 +11,16 @@ import regex
 BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
 _UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]"
 _JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
-_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Spaces without width, marks of direction, and the selectors that say which form of the character before them is drawn.
+_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _WORDS = regex.compile(r"[^\s、。，．,;；:：・…)）」』].*(?<![\s、，,;；:：・(（「『])", regex.DOTALL)
 
 
 def normalize(text: str) -> str:
     """Fold width, case and compatibility forms (NFKC, casefold) and drop invisible characters.
 
-    `ＯｐｅｎＡＩ`, `openai` and `OpenAI` come out the same, and so do `㌦` and `ドル`, half-width `ｶﾞ` and `ガ`.
+    `ＯｐｅｎＡＩ`, `openai` and `OpenAI` come out the same, and so do `㌦` and `ドル`, half-width `ｶﾞ` and `ガ`,
+    and 葛 with a selector of its form (U+E0100) and without.
     """
     visible = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())

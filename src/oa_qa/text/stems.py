@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,14 @@ _FUNCTION_WORDS = {
     "portuguese": "o a os as do da dos das e que em um uma por com para foi é no na quem quando onde qual como",
     "dutch": "de het een van en in is was dat op met voor door aan wie wat wanneer waar welke hoe zijn werd",
 }
+FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()
+}
+"""The commonest function words of languages in Latin letters, in lower case, by Snowball's name of the language."""
+
 _LANGUAGES_OF: dict[str, set[str]] = {}
-for _language, _words in _FUNCTION_WORDS.items():
-    for _word in _words.split():
+for _language, _words in FUNCTION_WORDS.items():
+    for _word in _words:
         _LANGUAGES_OF.setdefault(_word, set()).add(_language)
 
 
