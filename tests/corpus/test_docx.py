@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 
 import pytest
@@ -57,6 +58,100 @@ def test_the_first_heading_is_the_title_where_none_is_stated_and_a_program_is_no
     content = make_docx(author="python-docx", paragraphs=[("Normal", "前書き。"), ("Title", "山川工業の一年")])
     (document,) = read(tmp_path, content).documents
     assert (document.title, document.author) == ("山川工業の一年", None)
+
+
+def rewritten(content, *changes):
+    """A Word file whose parts were changed by regular expressions, each of which must change something."""
+    made = io.BytesIO()
+    counts = [0] * len(changes)
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            data = old.read(part)
+            for i, (pattern, replacement) in enumerate(changes):
+                data, count = re.subn(pattern, replacement, data, flags=re.DOTALL)
+                counts[i] += count
+            new.writestr(part, data)
+    assert all(counts)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("style", "number"), [("Heading 1", b"1"), ("Title", b"a3")])
+def test_a_title_is_known_in_localised_word_which_numbers_its_styles(tmp_path, style, number):
+    content = make_docx(paragraphs=[("Normal", "前書き。"), (style, ""), (style, "山川工業の一年")])
+    english = style.replace(" ", "").encode()
+    numbered = rewritten(
+        content,
+        (b'w:styleId="%s"' % english, b'w:styleId="%s"' % number),
+        (b'w:pStyle w:val="%s"' % english, b'w:pStyle w:val="%s"' % number),
+    )
+    assert read(tmp_path, numbered).documents[0].title == "山川工業の一年"
+
+
+def test_a_title_is_known_by_a_style_that_was_named_in_japanese(tmp_path):
+    content = make_docx(paragraphs=[("Normal", "前書き。"), ("Title", "山川工業の一年")])
+    named = rewritten(content, (b'<w:name w:val="Title"/>', '<w:name w:val="表題"/>'.encode()), (b'"Title"', b'"a3"'))
+    assert read(tmp_path, named).documents[0].title == "山川工業の一年"
+
+
+def math(tag, *inner, **properties):
+    stated = "".join(f'<m:{name} m:val="{value}"/>' for name, value in properties.items())
+    return f"<m:{tag}><m:{tag}Pr>{stated}</m:{tag}Pr>{''.join(inner)}</m:{tag}>"
+
+
+def say(words):
+    return f"<m:r><w:rPr><w:i/></w:rPr><m:t>{words}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (say("E=mc^2"), "E=mc^2"),
+        (math("sSup", f"<m:e>{say('10')}</m:e>", f"<m:sup>{say('8')}</m:sup>"), "10^8"),
+        (math("f", f"<m:num>{say('a+b')}</m:num>", f"<m:den>{say('2')}</m:den>"), "(a+b)/2"),
+        (say("f") + math("d", f"<m:e>{say('x')}</m:e>"), "f(x)"),
+        (math("d", f"<m:e>{say('x')}</m:e>", begChr="[", endChr=""), "[x"),
+        (math("rad", "<m:deg/>", f"<m:e>{say('a+b')}</m:e>"), "√(a+b)"),
+        (math("nary", f"<m:sub>{say('i=1')}</m:sub><m:sup>{say('n')}</m:sup><m:e>{say('x')}</m:e>", chr="∑"), "∑_(i=1)^n x"),
+        (math("m", f"<m:mr><m:e>{say('1')}</m:e><m:e>{say('2')}</m:e></m:mr><m:mr><m:e>{say('3')}</m:e></m:mr>"), "1 2; 3"),
+        ("<m:r><w:rPr><w:vanish/></w:rPr><m:t>x</m:t></m:r><w:del><m:r><m:t>y</m:t></m:r></w:del>" + say("z"), "z"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_read_in_its_sentence_and_keeps_its_sense(tmp_path, formula, text):
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    source = f"<w:r><w:t>式は</w:t></w:r><m:oMath {space}>{formula}</m:oMath><w:r><w:t>です。</w:t></w:r>"
+    assert read(tmp_path, make_docx(xml=[source])).documents[0].text == f"式は{text}です。"
+
+
+def test_hidden_words_are_not_read_and_shown_ones_are(tmp_path):
+    source = (
+        "<w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:t>内密の話。</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>公の話。</w:t></w:r>'
+    )
+    assert read(tmp_path, make_docx(xml=[source])).documents[0].text == "公の話。"
+
+
+def test_a_row_that_was_deleted_under_track_changes_is_not_read(tmp_path):
+    content = make_docx(table=[["年", "額"], ["2022", "70億円"], ["2023", "80億円"]])
+    deletion = b'<w:tr><w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
+    deleted = rewritten(content, (rb"<w:tr>(?=(?:(?!</w:tr>).)*2022)", deletion))
+    assert read(tmp_path, deleted).documents[0].text == "年\t額\n2023\t80億円"
+
+
+def test_a_broken_line_or_a_tab_within_a_cell_does_not_break_its_row(tmp_path):
+    content = make_docx(table=[["所在地", "東京都\n港区\t一丁目"], ["社長", "田中　花子\n\n"]])
+    assert read(tmp_path, content).documents[0].text == "所在地\t東京都 港区 一丁目\n社長\t田中　花子"
+
+
+def test_a_text_box_within_a_cell_is_read_once(tmp_path):
+    box = b"<w:r><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:r>"
+    content = rewritten(make_docx(table=[["a", "b"]]), (rb"(<w:r><w:t>a</w:t></w:r>)", rb"\1" + box))
+    assert read(tmp_path, content).documents[0].text == "a box\tb"
+
+
+def test_the_language_that_a_file_states_gives_way_to_its_script(tmp_path):
+    content = make_docx(paragraphs=[("Normal", "社長は田中花子である。")])
+    stated = rewritten(content, (rb"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>"))
+    assert read(tmp_path, stated).documents[0].language == "ja"
 
 
 def bomb():

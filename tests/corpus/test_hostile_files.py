@@ -112,11 +112,39 @@ def test_a_parser_that_never_reads_its_input_is_ended_too(tmp_path, monkeypatch)
         assert "took longer" in reader.read(tmp_path / "a.html", "a.html").reason
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "it.setrlimit(it.RLIMIT_AS, (2**30, 2**30))",  # ulimit -v 1048576: less than max_parser_mb, for ever
+        "it.setrlimit = refuse",  # macOS
+    ],
+)
+def test_files_are_read_where_the_system_does_not_let_their_memory_be_limited(tmp_path, monkeypatch, limit):
+    lines = (
+        "import resource as it",
+        "def refuse(*limits): raise ValueError('current limit exceeds maximum limit')",
+        limit,
+        "import oa_qa.corpus.parsing as parsing",
+        "parsing.main()",
+    )
+    monkeypatch.setattr(parser_process, "_PROGRAM", ("-c", "\n".join(lines)))
+    write_corpus(tmp_path, GOOD)
+    with CorpusReader(Settings()) as reader:
+        outcomes = [reader.read(tmp_path / name, name) for name in GOOD]
+    assert all(isinstance(outcome, Taken) for outcome in outcomes)
+
+
 def test_documents_are_read_within_the_smallest_memory_that_can_be_set(tmp_path):
     write_corpus(tmp_path, GOOD)
     least = next(field.ge for field in Settings.model_fields["max_parser_mb"].metadata)
     for name in GOOD:
         assert isinstance(read_file(tmp_path / name, name, max_parser_mb=least), Taken)
+
+
+def test_documents_are_read_under_the_largest_memory_that_can_be_set(tmp_path):
+    write_corpus(tmp_path, GOOD)
+    most = next(field.le for field in Settings.model_fields["max_parser_mb"].metadata if hasattr(field, "le"))
+    assert isinstance(read_file(tmp_path / "good.html", "good.html", max_parser_mb=most), Taken)
 
 
 def test_a_folder_that_a_link_leads_to_is_not_walked(tmp_path):

@@ -131,6 +131,112 @@ def test_the_encoding_is_the_declared_one_or_the_one_that_fits(tmp_path, codec):
 
 
 @pytest.mark.parametrize(
+    ("label", "codec", "words"),
+    [
+        ("iso-8859-1", "cp1252", "“It’s” – €5"),
+        ("us-ascii", "cp1252", "Österreich, Übung, „Äpfel“"),
+        ("iso-8859-1", "latin-1", "Café \x81"),
+        ("Shift_JIS", "cp932", "①㈱髙橋"),
+        ("x-sjis", "cp932", "①㈱髙橋"),
+        ("windows-31j", "cp932", "①㈱髙橋"),
+        ("euc-jp", "euc_jis_2004", "①㈱田中の会社"),
+        ("gb2312", "gb18030", "朱镕基总理"),
+        ("gbk", "gb18030", "㐀总理"),
+        ("ks_c_5601-1987", "cp949", "똠방각하"),
+        ("euc-kr", "cp949", "똠방각하"),
+        ("windows-1251", "cp1251", "Привет"),
+        ("tis-620", "cp874", "“คน”"),
+        ("big5", "big5", "總經理"),
+    ],
+)
+def test_a_declared_charset_is_understood_as_browsers_do(tmp_path, label, codec, words):
+    page = f"<meta http-equiv='Content-Type' content='text/html; charset={label}'><p>{words}</p>"
+    assert document_of(tmp_path, page.encode(codec)).text == words
+
+
+@pytest.mark.parametrize("label", ["undefined", "unicode_escape", "utf-7", "rot13", "idna", "x-", "cp037", "none", "utf-16", "unicode"])  # fmt: skip
+@pytest.mark.parametrize("codec", ["utf-8", "cp932"])
+def test_a_charset_that_no_page_can_have_does_not_break_its_reading(tmp_path, label, codec):
+    page = f"<meta charset='{label}'><p>社長は田中花子である。\\u0041+AGE-</p>"
+    assert document_of(tmp_path, page.encode(codec)).text == "社長は田中花子である。\\u0041+AGE-"
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "windows-1251", "shift_jis", "gb2312", "euc-kr"])
+def test_valid_utf8_wins_over_another_declared_charset(tmp_path, label):
+    page = f"<meta charset='{label}'><p>我们的公司在北京。</p>"
+    assert document_of(tmp_path, page).text == "我们的公司在北京。"
+
+
+def test_two_bytes_that_are_utf8_by_accident_stay_what_the_page_declares(tmp_path):
+    page = "<meta charset='gb2312'><p>模态</p>".encode("gb2312")
+    assert page.decode("utf-8")
+    assert document_of(tmp_path, page).text == "模态"
+
+
+@pytest.mark.parametrize("codec", ["shift_jis", "euc_jp"])
+@pytest.mark.parametrize("label", ["us-ascii", "iso-8859-1"])
+def test_japanese_wins_over_the_western_charset_that_an_editor_declared(tmp_path, label, codec):
+    page = f"<meta charset='{label}'><p>取締役の社長は田中花子である。</p>"
+    assert document_of(tmp_path, page.encode(codec)).text == "取締役の社長は田中花子である。"
+
+
+LONG = "本文の文はここにある。" * 9
+LAID_OUT = f"<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p>"
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("<tr><th><p>社員数</p></th><td><p>770人</p></td></tr>", "社員数\t770人"),
+        ("<tr><th>所在地<td><ul><li>東京<li>大阪</ul><tr><th>設立<td><div>2020年<br>\n4月</div>", "所在地\t東京 大阪\n設立\t2020年 4月"),
+        ("<tr><td><div>社員数</div></td><td><p>770人</p></td></tr>\n<tr><td>社長</td><td>田中</td></tr>", "社員数\t770人\n社長\t田中"),
+        ("<thead><tr><th>年<th>額<tbody><tr><td><p>2023<td><p>80億円", "年\t額\n2023\t80億円"),
+        (f"<tr><th><p>事業</p></th><td>{LAID_OUT}</td></tr><tr><th>次<td>短い", f"事業\t{LONG}\n\n{LONG}\n\n{LONG}\n\n次\t短い"),
+        ("<tr><th><b>例</b></th><td><pre>a\n  b</pre></td></tr>", "例\n\na\n  b"),
+    ],
+)  # fmt: skip
+def test_a_row_of_data_stays_one_line_whatever_its_cells_are_made_of(tmp_path, table, text):
+    assert document_of(tmp_path, f"<p>前。</p><table>{table}</table><p>後。</p>").text == f"前。\n\n{text}\n\n後。"
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (f"<tr><td><ul><li>経済<li>政治</ul></td><td><h1>題</h1>{LAID_OUT}</td></tr>", f"経済\n政治\n\n題\n\n{LONG}\n\n{LONG}\n\n{LONG}"),
+        ("<tr><td><p>一。</p><p>二。</p></td><td></td></tr>", "一。\n\n二。"),
+        ("<tr><td><p>左。</p></td><td><table><tr><td><p>年</p></td><td>額</td></tr></table><p>下。</p></td></tr>", "左。\n\n年\t額\n\n下。"),
+        ("<tr><th>上</th><td><table><tr><td><p>一。</p><p>二。</p></td></tr></table></td></tr>", "上\n\n一。\n\n二。"),
+    ],
+)  # fmt: skip
+def test_a_table_that_lays_out_a_page_leaves_its_paragraphs(tmp_path, table, text):
+    assert document_of(tmp_path, f"<table>{table}</table>").text == text
+
+
+@pytest.mark.parametrize(
+    "cells", ["<td>a" * 10_000, "<tr><th>a<td><p>b" * 5_000, "<td><table><tr>" * 1500 + "<td>a", "<td>" + "<b>" * 4000]
+)
+def test_a_table_of_absurd_size_or_depth_is_read_in_time(tmp_path, cells):
+    assert document_of(tmp_path, f"<p>前。</p><table><tr>{cells}").text.startswith("前。")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<h2><button>{}</button></h2>",
+        "<h3><span><button class='menu'>{}</button></span></h3>",
+        "<dl><dt><button>{}</button></dt></dl>",
+        "<dl><dt role='button'>{}</dt></dl>",
+        "<details open><summary><div role='button'>{}</div></summary></details>",
+    ],
+)
+def test_a_question_that_a_button_unfolds_is_no_furniture(tmp_path, question):
+    page = f"{question.format('返品はできますか？')}<p>30日以内なら可能です。</p><button>閉じる窓</button>"
+    document = document_of(tmp_path, page)
+    assert "返品はできますか？" in document.text
+    assert marked(document) == ["閉じる窓"]
+
+
+@pytest.mark.parametrize(
     ("head", "stated"),
     [
         ("<title>ただの題</title>", {"title": "ただの題"}),

@@ -1,9 +1,12 @@
+import json
 import os
 
 import pytest
 from support import read_file, write_corpus
 
 from oa_qa.corpus import Skipped, corpus_files
+from oa_qa.corpus.plain import read_markdown
+from oa_qa.corpus.stated import labelled_lines
 from oa_qa.errors import CorpusError
 
 
@@ -26,6 +29,43 @@ def test_a_markdown_heading_is_the_title_where_none_is_stated(tmp_path):
     write_corpus(tmp_path, {"a.md": "# 見出し\n\n本文。", "b.txt": "# 見出し\n\n本文。"})
     assert read(tmp_path, "a.md").documents[0].title == "見出し"
     assert read(tmp_path, "b.txt").documents[0].title is None
+
+
+PAGES = {
+    "ja": "社長は田中花子であり、従業員は百二十人いる。",
+    "zh": "总经理是田中花子，公司有一百二十名员工。",
+    "ko": "사장은 다나카 하나코이고 직원은 백이십 명이다.",
+    "el": "Η πρόεδρος είναι η Χανάκο Τανάκα.",
+    "en": "The president is Hanako Tanaka, and it has 120 staff.",
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "words", "language"),
+    [
+        ("en", PAGES["ja"], "ja"),  # templates begin with lang="en"
+        ("en-US", PAGES["ko"], "ko"),
+        ("zh-CN", PAGES["ja"], "ja"),
+        ("ja", PAGES["ko"], "ko"),
+        ("de", PAGES["zh"], "zh"),
+        ("ja", PAGES["el"], "el"),
+        ("ja-JP", PAGES["ja"], "ja-JP"),
+        ("zh-Hant-TW", PAGES["zh"], "zh-Hant-TW"),
+        ("ja", "東京都港区一丁目、田中花子。", "ja"),  # kanji alone
+        ("fr", PAGES["en"], "fr"),  # letters that many languages share
+        ("ja", PAGES["en"], "ja"),
+        ("ryu", PAGES["ja"], "ryu"),  # written in who knows what
+    ],
+)
+def test_the_language_that_a_page_states_gives_way_to_its_script(tmp_path, stated, words, language):
+    write_corpus(tmp_path, {"a.html": f"<html lang='{stated}'><p>{words}</p>"})
+    assert read(tmp_path, "a.html").documents[0].language == language
+
+
+def test_the_language_that_a_person_states_of_a_text_wins_over_its_script(tmp_path):
+    record = json.dumps({"text": PAGES["ja"], "language": "en"})
+    write_corpus(tmp_path, {"a.md": f"---\nlanguage: en\n---\n{PAGES['ja']}", "b.jsonl": record})
+    assert [read(tmp_path, name).documents[0].language for name in ("a.md", "b.jsonl")] == ["en", "en"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +99,16 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 def test_hidden_files_the_name_list_and_the_index_are_no_documents(tmp_path):
     write_corpus(
         tmp_path,
-        {"b.txt": "b", "a/c.md": "c", ".hidden.txt": "h", ".git/x.txt": "x", "names.toml": "n", "index/y.txt": "y"},
+        {
+            "b.txt": "b",
+            "a/c.md": "c",
+            ".hidden.txt": "h",
+            "~$報告.docx": "Word",
+            "a/~$c.md": "c",
+            ".git/x.txt": "x",
+            "names.toml": "n",
+            "index/y.txt": "y",
+        },
     )
     files, skipped = corpus_files(tmp_path, without=tmp_path / "index")
     assert files == {"a/c.md": tmp_path / "a/c.md", "b.txt": tmp_path / "b.txt"}
@@ -92,3 +141,76 @@ def test_a_missing_folder_and_a_file_in_its_place_say_what_to_do(tmp_path):
         corpus_files(tmp_path / "a.txt")
     with pytest.raises(CorpusError, match="another folder with --index"):
         corpus_files(tmp_path, without=tmp_path)
+
+
+def title_of(tmp_path, text):
+    write_corpus(tmp_path, {"a.md": text})
+    return read(tmp_path, "a.md").documents[0].title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff# 会社案内\n\n本文。",
+        "# 会社案内 #\n\n本文。",
+        "[![状態](b.svg)](https://example.org)\n\n# 会社案内\n\n本文。",
+        "<!--\n# 下書き\n-->\n\n# 会社案内\n\n本文。",
+        '<p align="center">\n' + '<img src="a.png">\n' * 20 + "</p>\n\n# 会社案内\n\n本文。",
+        "前書きの段落。\n\n# 会社案内\n\n本文。",
+        "## 会社案内\n\n本文。\n\n### 沿革\n\n本文。",
+        "会社案内\n========\n\n本文。",
+        "会社案内\r\n---\r\n\r\n本文。",
+        "```sh\n# 設定を消す\n```\n\n# 会社案内\n\n本文。",
+        "- 一つ目\n---\n\n# 会社案内\n\n本文。",
+        "# 会社案内\n\n# 沿革\n\n本文。",
+    ],
+)
+def test_the_heading_at_the_beginning_is_the_title_whatever_stands_before_it(tmp_path, text):
+    assert title_of(tmp_path, text) == "会社案内"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本文の段落。\n\n" * 30 + "# 付録\n\n本文。",
+        "## 背景\n\n本文。\n\n## 方法\n\n本文。",
+        "```\n# 設定\n```\n\n本文。",
+        "本文である。\n---\n\n続き。",
+        "#見出しではない札\n\n本文。",
+    ],
+)
+def test_a_heading_that_does_not_head_the_whole_text_is_no_title(tmp_path, text):
+    assert title_of(tmp_path, text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("- 公開日：2024年3月1日", ("2024-03-01", None, None)),
+        ("**公開日：** 2024年3月1日", ("2024-03-01", None, None)),
+        ("**Date:** March 1, 2024", ("2024-03-01", None, None)),
+        ("**Date**: 2024-03-01", ("2024-03-01", None, None)),
+        ("> 公開日：2024年3月1日", ("2024-03-01", None, None)),
+        ("> - **著者：** 山田花子", (None, "山田花子", None)),
+        ("* **著者：山田花子**", (None, "山田花子", None)),
+        ("- URL: <https://example.org/a>", (None, None, "https://example.org/a")),
+        ("・公開日：2024年3月1日", ("2024-03-01", None, None)),
+    ],
+)
+def test_a_label_in_the_markup_of_markdown_is_read(tmp_path, line, stated):
+    write_corpus(tmp_path, {"a.md": f"# 題\n\n{line}\n\n本文。"})
+    (document,) = read(tmp_path, "a.md").documents
+    assert (document.published, document.author, document.url) == stated
+
+
+def test_a_byte_order_mark_does_not_hide_a_label(tmp_path):
+    write_corpus(tmp_path, {"a.txt": "\ufeff公開日：2024年3月1日\n\n本文。"})
+    assert read(tmp_path, "a.txt").documents[0].published == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    "line", ["# " + " " * 200_000 + "x", "*" * 200_000, "`" * 200_000 + "x`", "- " * 100_000, "# " + "#" * 200_000]
+)
+def test_a_line_made_to_stall_the_search_for_headings_and_labels_does_not(line):
+    text = f"{line}\n\n本文。"  # it would take hours, were it searched again from each character
+    assert labelled_lines(read_markdown(text.encode()).text) == {}

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import regex
+
 from oa_qa.corpus.extraction import Extract, Limits, UnreadableError
 from oa_qa.corpus.stated import in_form
 
@@ -16,10 +18,18 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 # The reading above a word, what was struck out, field codes, and the second copy of a text box are no text.
 _UNREAD = {f"{_W}{name}" for name in ("rt", "del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr")}
 _UNREAD.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_FORMULAS = (f"{_M}oMath", f"{_M}oMathPara")
+_SCRIPTS = {f"{_M}sup": "^", f"{_M}sub": "_", f"{_M}lim": "_", f"{_M}den": "/", f"{_M}num": ""}
+_BETWEEN = {f"{_M}mr": " ", f"{_M}m": "; ", f"{_M}eqArr": "; ", f"{_M}oMathPara": "\n"}
+_WHOLE = regex.compile(r"[\p{L}\p{N}.,]*|\([^()]*\)")
+_LINE_BREAKS = regex.compile(r"[\t\r\n]+")
+_TITLES = frozenset(("title", "heading 1", "表題", "タイトル", "見出し 1"))
+_OFF = ("0", "false", "off")
 _NOTES = ("footnotes", "endnotes")
 _NOBODY = ("python-docx",)  # what programs write where a person's name belongs
 
@@ -64,14 +74,22 @@ def _blocks(parent: Element) -> Iterator[str]:
         if element.tag == f"{_W}p":
             yield _words(element)
         elif element.tag == f"{_W}tbl":
-            yield "\n".join(_row(row) for row in element.iter(f"{_W}tr") if _table_of(row) is element)
+            rows = (row for row in element.iter(f"{_W}tr") if _table_of(row) is element)
+            yield "\n".join(_row(row) for row in rows if row.find(f"{_W}trPr/{_W}del") is None)
+        elif element.tag in _FORMULAS:
+            yield _formula(element)
         elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # content controls, custom markup
             yield from _blocks(element)
 
 
 def _row(row: Element) -> str:
     cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-    return "\t".join(" ".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p")) for cell in cells)
+    return "\t".join(_in_line("\n".join(_blocks(cell))) for cell in cells)
+
+
+def _in_line(text: str) -> str:
+    """A cell's text without breaks and tabs, which would tear its row apart; its wide spaces stay."""
+    return " ".join(filter(None, map(str.strip, _LINE_BREAKS.split(text))))
 
 
 def _table_of(row: Element) -> Element | None:
@@ -85,10 +103,13 @@ def _words(paragraph: Element) -> str:
     pending = [(paragraph, own)]
     while pending:
         element, into = pending.pop()
-        if element.tag in _UNREAD or not isinstance(element.tag, str):
+        if element.tag in _UNREAD or not isinstance(element.tag, str) or _is_hidden(element):
             continue
         if element.tag == f"{_W}t":
             into.append(element.text or "")
+        elif element.tag in _FORMULAS:
+            into.append(_formula(element))
+            continue
         elif element.tag in _SIGNS:
             into.append(_SIGNS[element.tag])
         elif element.tag == f"{_W}txbxContent":
@@ -96,6 +117,42 @@ def _words(paragraph: Element) -> str:
             continue
         pending += [(child, into) for child in reversed(element)]
     return "".join(own + boxes)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether an element is a run that Word does not show."""
+    vanish = element.find(f"{_W}rPr/{_W}vanish") if element.tag in (f"{_W}r", f"{_M}r") else None
+    return vanish is not None and vanish.get(f"{_W}val") not in _OFF
+
+
+def _formula(element: Element) -> str:
+    """A formula in one line, as Word itself writes one: E=mc^2, (a+b)/2, √x. Without the signs 10^8 would be 108."""
+    tag = element.tag
+    if tag in _UNREAD or not isinstance(tag, str) or _is_hidden(element):
+        return ""
+    if tag in (f"{_M}t", f"{_W}t"):
+        return element.text or ""
+    if tag in _SIGNS:
+        return _SIGNS[tag]
+    parts = [words for child in element if (words := _formula(child))]
+    if tag == f"{_M}d":  # brackets are no characters, but properties
+        return _sign(element, "begChr", "(") + _sign(element, "sepChr", "|").join(parts) + _sign(element, "endChr", ")")
+    if tag == f"{_M}nary" and parts:  # a sum or an integral, with what it runs over
+        return f"{_sign(element, 'chr', '∫')}{''.join(parts[:-1])} {parts[-1]}"
+    if tag == f"{_M}rad" and parts:
+        return f"√{_bracketed(parts[0])}" if len(parts) == 1 else f"√({'&'.join(parts)})"
+    words = _BETWEEN.get(tag, "").join(parts)
+    return _SCRIPTS[tag] + _bracketed(words) if tag in _SCRIPTS and words else words
+
+
+def _sign(element: Element, name: str, usual: str) -> str:
+    """The character that a part of a formula states among its properties, where it is not the usual one."""
+    stated = element.find(f"{element.tag}Pr/{_M}{name}")
+    return usual if stated is None else stated.get(f"{_M}val", "")
+
+
+def _bracketed(words: str) -> str:
+    return words if _WHOLE.fullmatch(words) else f"({words})"
 
 
 def _notes(package: Package) -> Iterator[str]:
@@ -120,14 +177,21 @@ def _stated(package: Package) -> dict[str, str]:
             continue
         if value and value not in _NOBODY:
             stated[key] = value
-    heading = next(
-        (paragraph for paragraph in package.element.body.iter(f"{_W}p") if _style(paragraph) in ("Title", "Heading1")),
-        None,
-    )
-    if heading is not None and "title" not in stated:
-        title = in_form("title", _words(heading))
-        stated |= {"title": title} if title else {}
-    return stated
+    titles = _title_styles(package)
+    headings = (paragraph for paragraph in package.element.body.iter(f"{_W}p") if _style(paragraph) in titles)
+    title = next(filter(None, (in_form("title", _words(heading)) for heading in headings)), None)
+    return {"title": title, **stated} if title else stated
+
+
+def _title_styles(package: Package) -> set[str]:
+    """The ids of the styles of a title. Localised Word numbers its ids (`1`, `a3`), but names built-in styles in English."""
+    found = {"Title", "Heading1"}
+    for style in package.styles.element.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        # Aliases stand behind a comma.
+        if name is not None and name.get(f"{_W}val", "").split(",")[0].strip().lower() in _TITLES:
+            found.add(style.get(f"{_W}styleId", ""))
+    return found
 
 
 def _style(paragraph: Element) -> str | None:

@@ -6,6 +6,8 @@ and is marked, so that a wrong guess can be seen, and undone with a setting.
 
 from __future__ import annotations
 
+import codecs
+import sys
 from dataclasses import dataclass, field
 
 import regex
@@ -13,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from oa_qa.corpus.decoding import decode
 from oa_qa.corpus.extraction import Extract, UnreadableError
-from oa_qa.corpus.html_furniture import Candidate, Part, chosen, is_link_list, named_furniture
+from oa_qa.corpus.html_furniture import HEADINGS, Candidate, Part, chosen, is_link_list, named_furniture
 from oa_qa.corpus.html_metadata import stated_in_html
 
 _PARAGRAPHS = frozenset(
@@ -34,6 +36,46 @@ _HIDDEN = regex.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidde
 _TAG = regex.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*+)[^<>]*+(/?)>")
 _DEEPEST = 5000
 _CHARSET = regex.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", regex.IGNORECASE)
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SINGLE_BYTE = frozenset(
+    "cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r koi8-u mac-roman mac-cyrillic"
+    " iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15"
+    " iso8859-16".split()
+)
+_MULTI_BYTE = frozenset("utf-8 cp932 euc_jp iso2022_jp gb18030 hz big5hkscs cp949 iso2022_kr".split())
+_AS_BROWSERS_DO = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    "iso8859-9": "cp1254",
+    **dict.fromkeys(("iso8859-11", "tis-620"), "cp874"),
+    "shift_jis": "cp932",
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    # A declaration that can be read as ASCII is in no such encoding.
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "utf-8"),
+}
+"""Codecs, by Python's names, that pages name when they mean a larger one (the WHATWG's Encoding Standard)."""
+_LABELS = {
+    "windows-31j": "cp932",
+    "unicode": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-2": "utf-16",
+    "unicode-1-1-utf-8": "utf-8",
+    "cn-big5": "big5",
+    "gb_2312-80": "gb2312",
+    "dos-874": "cp874",
+    "iso-8859-8-i": "iso8859-8",
+}
+"""Labels of that standard that Python does not know; it does not know the prefixes `x-` and `windows-` either."""
+_LARGER = {"euc_jp": "euc_jis_2004", "cp1252": "latin-1"}
+"""What is tried next: EUC-JP with ① and ㈱; bytes that the codec leaves out."""
+_WIDE = regex.compile(r"[\u0800-\U0010ffff]")
+_NOT_ASCII = regex.compile(r"[^\x00-\x7f]")
+_KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
+_KANA_SHARE = 0.1
+_SHORT_CELL = 200
+_FEW_NODES = 200
+_LAYOUT = -1
 _BLANK = " \t\r\n\f"
 _SPACES = regex.compile(rf"[{_BLANK}]+")
 _LINE_END = "a line's end in the file"
@@ -59,13 +101,54 @@ def read_html(data: bytes) -> Extract:
 
 def _decoded(data: bytes) -> str:
     """The page's source: by a byte order mark or as the page declares it, else as any text."""
-    declared = None if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else _CHARSET.search(data[:4096])
-    if declared:
+    declared = None if data.startswith(_BOMS) else _declared(data)
+    text = _decoded_as(declared, data) if declared else None
+    return decode(data)[0].removeprefix("\ufeff") if text is None else text
+
+
+def _decoded_as(declared: str, data: bytes) -> str | None:
+    """The page's source in the declared codec, or in one that it clearly is in; None where it is not valid."""
+    for codec in _candidates(declared):
         try:
-            return data.decode(declared.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):  # declared wrong, as it often is
-            pass
-    return decode(data)[0].removeprefix("\ufeff")
+            text = data.decode(codec)
+        except UnicodeError:  # declared wrong, as it often is
+            continue
+        if _fits(text, codec, declared):
+            return text
+    return None
+
+
+def _declared(data: bytes) -> str | None:
+    """The codec that a page's <meta> names, as browsers understand its label; None where they would not know it."""
+    found = _CHARSET.search(data[:4096])
+    if not found:
+        return None
+    label = regex.sub(r"^(?:x-)+", "", found[1].decode("ascii").lower())
+    label = _LABELS.get(label) or regex.sub(r"^windows-", "cp", label)
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    # Python's other codecs (undefined, unicode_escape, utf-7, cp037) are none of the web: what names them is in error.
+    codec = _AS_BROWSERS_DO.get(name, name)
+    return codec if codec in _SINGLE_BYTE or codec in _MULTI_BYTE else None
+
+
+def _candidates(declared: str) -> list[str]:
+    """The codecs to be tried for a declared one, in their order."""
+    # Editors declare Western European on their own account. Any bytes are valid in it, so Japanese is looked for first.
+    japanese = ["cp932", "euc_jp"] if declared == "cp1252" else []
+    return list(dict.fromkeys(["utf-8", *japanese, declared, _LARGER.get(declared, declared)]))
+
+
+def _fits(text: str, codec: str, declared: str) -> bool:
+    """Whether a text that could be decoded is what the page says: in another codec than the declared one, if it tells."""
+    if codec in (declared, _LARGER.get(declared)):
+        return True
+    if codec == "utf-8":
+        # By accident hardly any text is valid UTF-8; but two bytes of Chinese, Japanese or Korean may be, in a short one.
+        return declared in _SINGLE_BYTE or bool(_WIDE.search(text))
+    return len(_KANA.findall(text)) > _KANA_SHARE * len(_NOT_ASCII.findall(text))
 
 
 def _refuse_depth(source: str) -> None:
@@ -121,25 +204,45 @@ class _Walk:
         attributes = node.attributes
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             return None
-        self._part_from(tag)
+        above = parts[-1]
+        self._part_from(tag, above)
         child = node.child
         if child is not None:
-            above = parts[-1]
-            part = Part(
-                tag=tag,
-                start=self._length,
-                named=named_furniture(tag, attributes),
-                preformatted=above.preformatted or tag == "pre",
-                in_link=above.in_link or (tag == "a" and "href" in attributes),
-                in_article=above.in_article or above.tag in ("article", "main", "blockquote"),
-            )
             above.links += tag == "a" and "href" in attributes
-            parts.append(part)
+            parts.append(self._part_of(node, tag, above))
         return child
+
+    def _part_of(self, node: LexborNode, tag: str, above: Part) -> Part:
+        attributes = node.attributes
+        in_heading = above.in_heading or tag in HEADINGS
+        labelled = _has_head_cells(node) if tag == "table" else above.labelled
+        return Part(
+            tag=tag,
+            start=self._length,
+            named=named_furniture(tag, attributes, in_heading=in_heading),
+            preformatted=above.preformatted or tag == "pre",
+            in_link=above.in_link or (tag == "a" and "href" in attributes),
+            in_article=above.in_article or above.tag in ("article", "main", "blockquote"),
+            in_heading=in_heading,
+            labelled=labelled,
+            in_line=tag == "tr" and (labelled or _is_row_of_data(node)),
+            line_end=self._line_end(node, above) if tag in _CELLS else above.line_end,
+        )
+
+    def _line_end(self, cell: LexborNode, above: Part) -> int:
+        """Up to where a cell's own paragraphs and lines come to spaces, as in `Part.line_end`.
+
+        A short cell is one piece of its row's line, whatever elements it is made of. A long one in a row that is a
+        line is parted from the cell before it by a tab, and keeps its paragraphs.
+        """
+        size = _size(cell) if above.in_line else _LAYOUT
+        if size == _LAYOUT:
+            return -1
+        return sys.maxsize if size <= _SHORT_CELL else self._length
 
     def _leave(self, parts: list[Part]) -> None:
         part = parts.pop()
-        self._part_from(part.tag)
+        self._part_from(part.tag, part)
         if part.tag == "h1" and not self._heading and part.characters:
             self._heading = (part.start, self._length)
         if part.characters and (part.named or is_link_list(part)):
@@ -147,14 +250,13 @@ class _Walk:
         if parts:
             parts[-1].take_in(part)
 
-    def _part_from(self, tag: str) -> None:
-        """Note how what follows is parted from what stood before, at the border of an element."""
-        if tag in _PARAGRAPHS:
-            self._break = "\n\n"
-        elif tag in _LINES:
-            self._break = max(self._break, "\n", key=_strength)
-        elif tag in _CELLS:
+    def _part_from(self, tag: str, part: Part) -> None:
+        """Note how what follows is parted from what stood before, at the border of an element that is `part` or in it."""
+        if tag in _CELLS:
             self._break = max(self._break, "\t", key=_strength)
+        elif tag in _PARAGRAPHS or tag in _LINES:
+            parted = " " if self._length <= part.line_end else "\n\n" if tag in _PARAGRAPHS else "\n"
+            self._break = max(self._break, parted, key=_strength)
 
     def _write(self, text: str, part: Part) -> None:
         """Write words down with the white space that a browser would show before them."""
@@ -178,6 +280,34 @@ class _Walk:
             return
         self.pieces.append(piece)
         self._length += len(piece)
+
+
+def _has_head_cells(table: LexborNode) -> bool:
+    """Whether a table has <th> of its own, as tables of data do, and those that lay out a page do not."""
+    inner = [node for part in table.iter() for node in ((part,) if part.tag == "tr" else part.iter())]
+    return any(cell.tag == "th" for row in inner if row.tag == "tr" for cell in row.iter())
+
+
+def _is_row_of_data(row: LexborNode) -> bool:
+    """Whether a row without head cells is a line: two cells or more with words, and no cell that is long or laid out.
+
+    The one cell, or the long one, of a row is most likely where an old page has its article.
+    """
+    sizes = [_size(cell) for cell in row.iter() if cell.tag in _CELLS]
+    return sum(size > 0 for size in sizes) > 1 and all(0 <= size <= _SHORT_CELL for size in sizes)
+
+
+def _size(cell: LexborNode) -> int:
+    """The characters of a cell, counted no further than beyond a short one; `_LAYOUT` where it holds a table, or code."""
+    characters = 0
+    for number, node in enumerate(cell.traverse(include_text=True)):
+        if node.tag in ("table", "pre"):
+            return _LAYOUT
+        if node.tag == "-text" and node.parent is not None and node.parent.tag not in _UNSEEN:
+            characters += len((node.text_content or "").strip(_BLANK))
+        if characters > _SHORT_CELL or number > _FEW_NODES:  # few, so that no page takes the square of its size
+            return _SHORT_CELL + 1
+    return characters
 
 
 def _strength(part: str) -> int:

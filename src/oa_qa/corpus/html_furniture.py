@@ -20,6 +20,8 @@ _WIDGETS = frozenset(
 """Words of class names and ids. Each must be a whole word of the name: `post-share`, not `market-shared`."""
 _LONG_WIDGETS = frozenset("comments disqus sidebar footer cookie cookies consent related recommended".split())
 """Those whose text may be long, since readers write it, or lawyers."""
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt summary".split())
+"""What is headed by them may be folded away behind a button, so a button in one of them is its words."""
 _NEVER = frozenset("html body main article h1 h2 h3 h4 h5 h6 p span a td th tr em strong b i mark code".split())
 _CONTAINERS = frozenset("ul ol dl div section p table nav menu center".split())
 _WORD = regex.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
@@ -35,6 +37,10 @@ class Part:
     Attributes:
         start: where its text begins.
         named: why it may be furniture: `tag`, `role`, `widget`, `long widget`, or "".
+        in_heading: it is one of `HEADINGS`, or in one.
+        labelled: it is a table that has head cells, or in one.
+        in_line: it is the row of a table that is written as a line.
+        line_end: up to there in the text, what parts it is no more than spaces; -1 where it may be lines and paragraphs.
         characters, link_characters: of its text, white space apart; how many of them are in links.
         links: how many links it has.
         holds_article: an <h1>, <article> or <main> is in it.
@@ -46,6 +52,10 @@ class Part:
     preformatted: bool = False
     in_link: bool = False
     in_article: bool = False
+    in_heading: bool = False
+    labelled: bool = False
+    in_line: bool = False
+    line_end: int = -1
     characters: int = 0
     link_characters: int = 0
     links: int = 0
@@ -67,11 +77,14 @@ class Candidate:
     end: int
 
 
-def named_furniture(tag: str, attributes: Mapping[str, str | None]) -> str:
+def named_furniture(tag: str, attributes: Mapping[str, str | None], *, in_heading: bool) -> str:
     """What in an element's tag, role or names says that it is furniture, as in `Part.named`."""
+    role = (attributes.get("role") or "").strip().lower()
+    if in_heading and "button" in (tag, role):  # the question of an FAQ, which unfolds its answer
+        return ""
     if tag in _TAGS:
         return "tag"
-    if (attributes.get("role") or "").strip().lower() in _ROLES and tag not in _NEVER:
+    if role in _ROLES and tag not in _NEVER:
         return "role"
     if tag in _NEVER:
         return ""

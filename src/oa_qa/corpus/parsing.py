@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -39,11 +40,15 @@ def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _limit_memory(megabytes: int) -> None:
+    """Keep this process to so much memory, as far as the system lets it: a safety net, without which files are read, too."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, resource.RLIM_INFINITY))
+    # A limit that is set already (`ulimit -v`) cannot be raised; macOS refuses every limit of this kind.
+    with suppress(ValueError, OSError, OverflowError):
+        wanted, hard = megabytes * 2**20, resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +17,21 @@ from oa_qa.corpus.stated import labelled_lines
 from oa_qa.models import Document, Mark
 from oa_qa.settings import Settings
 from oa_qa.text.scripts import SPEAKABLE, language_of
+
+_SCRIPTS = {
+    "Latin": "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nb nl nn no pl pt ro sk sl sq sv"
+    " sw tl tr uz vi",
+    "Cyrillic": "be bg kk ky mk mn ru sr tg tt uk",
+    "Arabic": "ar ckb fa ps sd ug ur",
+    "Devanagari": "hi mr ne sa",
+    "Bengali": "as bn",
+    "Hebrew": "he yi",
+    "Ethiopic": "am ti",
+    "Han": "zh yue",
+    **{tag: tag for tag in "ja ko th el hy ka ta te kn ml gu pa or si km lo my bo dv".split()},
+}
+_SCRIPT_OF = {tag: script for script, tags in _SCRIPTS.items() for tag in tags.split()}
+"""What a language is written in: the name of a script, or its own tag where it is the only one of importance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class CorpusReader:
     def _extracts(self, suffix: str, data: bytes) -> tuple[list[Extract], Iterable[str]]:
         if suffix in RECORDS:
             return RECORDS[suffix](data, self._settings.fields)
-        extract = self._parser.parse(suffix, data) if suffix in PARSED else TEXTS[suffix](data)
+        extract = _as_written(self._parser.parse(suffix, data)) if suffix in PARSED else TEXTS[suffix](data)
         if not SPEAKABLE.search(extract.text, extract.body):
             raise UnreadableError("it holds no words" if extract.text.strip() else "it is empty")
         return [extract], extract.warnings
@@ -90,6 +105,20 @@ class CorpusReader:
         if extract.keep_boilerplate or not self._settings.mark_boilerplate:
             return tuple(front)
         return (*front, *boilerplate_marks(extract.text, extract.body, known=extract.markup))
+
+
+def _as_written(extract: Extract) -> Extract:
+    """An extract without a stated language that its script belies: `<html lang="en">` is what many templates begin with.
+
+    Only what a program may have put there is doubted, never front matter or the field of a record.
+    """
+    stated = _SCRIPT_OF.get(extract.stated.get("language", "").split("-")[0].lower())
+    found = language_of(extract.text) if stated else None
+    written = _SCRIPT_OF.get(found or "", "Latin")
+    # Kanji alone look like Chinese: a table of names may be Japanese all the same.
+    if written in ("Latin", stated) or (written == "Han" and stated == "ja"):
+        return extract
+    return replace(extract, stated={**extract.stated, "language": found or ""})
 
 
 def _bytes(file: Path, max_mb: float) -> bytes:
