@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,38 @@ def test_title_date_and_the_heading_above_place_a_passage():
     assert {context for said, context in found.items() if "本文は長い" in said} >= {"題\n2024-03-01\n一章"}
     assert list(found.values())[-1] == "題\n2024-03-01\n二章"
     assert contexts(Document("a", "本文。"), split(Document("a", "本文。"), 80)) == [""]
+
+
+def above_the_last_passage(text, marks=()):
+    document = Document("a.md", text, marks=marks)
+    return contexts(document, split(document, 80))[-1]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````", "   ```", "- ```"])
+def test_a_comment_in_code_is_not_the_heading_of_what_follows(fence):
+    code = f"{fence}sh\n# 設定を消す\nrm -r settings\n{fence.replace('-', ' ')}\n"
+    assert above_the_last_passage(f"## 一章\n\n{code}\n" + "本文は長い。" * 20) == "一章"
+
+
+def test_code_that_holds_a_shorter_fence_goes_on():
+    text = "## 一章\n\n````\n```\n# これはコード\n```\n````\n\n" + "本文は長い。" * 20
+    assert above_the_last_passage(text) == "一章"
+
+
+def test_a_comment_in_front_matter_is_not_the_heading_of_the_text():
+    front = "---\n# 自動で作った\ntitle: a\n---\n"
+    marks = (Mark(0, len(front), "front_matter"),)
+    assert above_the_last_passage(front + "本文は長い。" * 20, marks) == ""
+
+
+@pytest.mark.parametrize("heading", ["## 一章 ##", "\ufeff# 一章", "一章\n---", "一章\r\n====", "  ### 一章"])
+def test_headings_in_every_shape_of_markdown_place_a_passage(heading):
+    assert above_the_last_passage(f"{heading}\n\n" + "本文は長い。" * 20) == "一章"
+
+
+def test_a_passage_that_begins_with_an_underlined_heading_has_that_one():
+    text = "一章\n===\n\n" + "長" * 77 + "。\n\n二章\n===\n\n別の本文。"
+    assert above_the_last_passage(text) == "二章"
 
 
 @given(DOCUMENTS, st.integers(80, 400), st.data())

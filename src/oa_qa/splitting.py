@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import regex
-
+from oa_qa.corpus.plain import headings
 from oa_qa.models import Document, Passage
 from oa_qa.text.normalization import unwrap
 from oa_qa.text.sentences import sentence_spans
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from langchain_text_splitters import TextSplitter
 
 _SENTENCE_END = "\x1e"
-_HEADING = regex.compile(r"^#{1,6}[ \t\u3000]+(?P<heading>\S[^\r\n]*)", regex.MULTILINE)
 
 
 def split(document: Document, passage_characters: int) -> list[Passage]:
@@ -38,12 +36,13 @@ def quotable(document: Document) -> str:
 
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
     """What places each passage within its document: the title, the date, and the heading above it, a line each."""
-    headings = list(_HEADING.finditer(document.text))
-    starts = [heading.start() for heading in headings]
+    body = next((mark.end for mark in document.marks if mark.kind == "front_matter"), 0)
+    headed = list(headings(document.text, body))
+    starts = [heading.start for heading in headed]
     found = []
     for passage in passages:
-        above = headings[: bisect_left(starts, passage.start)][-1:]
-        stated = [document.title, document.published, *(heading["heading"] for heading in above)]
+        last = bisect_right(starts, passage.start)  # a passage may begin with its own heading
+        stated = [document.title, document.published, *(heading.words for heading in headed[:last][-1:])]
         found.append("\n".join(line for line in stated if line))
     return found
 

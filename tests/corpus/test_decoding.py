@@ -75,3 +75,39 @@ def test_any_bytes_are_read_reversibly_or_refused(data):
     except UndecodableError:
         return
     assert data.decode(codec) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("㐂の丂漢字と①", "iso2022_jp_3"),
+        ("①漢字", "iso2022_jp_2004"),
+        ("漢字と丂", "iso2022_jp_1"),
+        ("ｶﾅと漢字", "iso2022_jp_ext"),
+    ],
+)
+def test_iso_2022_jp_with_more_characters_is_not_taken_for_ascii(text, codec):
+    data = text.encode(codec)
+    read, said = decode(data)
+    assert read == text
+    assert data.decode(said) == text
+
+
+def test_iso_2022_jp_that_no_codec_reads_is_refused_rather_than_indexed_as_escapes():
+    circled_one = b"\x1b$B-!\x1b(B"  # row 13 of NEC, which mail programs write
+    with pytest.raises(UndecodableError, match=r"ISO-2022-JP .* save it as UTF-8"):
+        decode("議事録".encode("iso2022_jp") + circled_one)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (SHORT.encode()[:-1], r"byte 40 is not valid UTF-8 \(line 1\)"),
+        (LONG.encode() + b"\xff\n" + LONG.encode(), rf"byte {len(LONG.encode()) + 1:,} is not valid UTF-8 \(line 11\)"),
+        (b"\xef\xbb\xbf" + SHORT.encode()[:-1], "byte 43 is not valid UTF-8"),
+        (("It’s “quoted”. " * 20).encode() + b"\xe9", "byte 421 is not valid UTF-8"),
+    ],
+)
+def test_utf8_with_a_broken_byte_is_told_where_it_breaks_rather_than_garbled(data, place):
+    with pytest.raises(UndecodableError, match=place):
+        decode(data)

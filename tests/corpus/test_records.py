@@ -49,7 +49,7 @@ def test_every_record_is_a_document_with_its_text_as_it_is(tmp_path, name, conte
     assert [document.text for document in taken.documents] == [row["body"] for row in ROWS]
     assert [document.title for document in taken.documents] == ["設立", None]
     assert [document.published for document in taken.documents] == ["2024-03-01", None]
-    assert [document.language for document in taken.documents] == ["ja", None]
+    assert [document.language for document in taken.documents] == ["ja", "en"]
     assert {document.file for document in taken.documents} == {name}
     assert taken.warnings == ()
 
@@ -118,3 +118,17 @@ def test_a_file_without_a_usable_record_is_skipped_with_its_reason(tmp_path, nam
     outcome = read(tmp_path, name, content)
     assert isinstance(outcome, Skipped)
     assert outcome.reason.startswith(reason)
+
+
+def test_a_comma_at_the_end_of_each_row_does_not_cost_the_table(tmp_path):
+    taken = read(tmp_path, "a.csv", "text,n\n一つ目。,1,\n二つ目。,2,, \n三つ目。,3,x\n")
+    assert [document.text for document in taken.documents] == ["一つ目。", "二つ目。"]
+    assert ["record 3" in warning and "3 cells under 2 columns" in warning for warning in taken.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    "content", ["sep=;\r\ntext;n\r\n一つ、二つ, 三つ。;1\r\n", '\ufeff"sep=;"\ntext;n\n"一つ、二つ, 三つ。";1\n', "sep=^\ntext^n\n一つ、二つ, 三つ。^1\n"]
+)  # fmt: skip
+def test_the_line_in_which_excel_names_the_separator_is_no_header(tmp_path, content):
+    (document,) = read(tmp_path, "a.csv", content).documents
+    assert document.text == "一つ、二つ, 三つ。"

@@ -34,6 +34,10 @@ _OTHERS = [
     "cp874",
 ]
 
+_JIS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2", "iso2022_jp_3", "iso2022_jp_2004")
+_JIS_ESCAPE = regex.compile(rb"\x1b(?:\$[@AB]|\$\([A-Z]|\([IJ])")
+_NEARLY = 10  # as many characters of several bytes must be valid UTF-8 for each place that is not
+
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
 _AS_EXPECTED = regex.compile(r"[\x20-\x7e\s、。「」・（）！？ー〜々ぁ-ゖァ-ヺ\p{Han}Ａ-Ｚａ-ｚ０-９％…―]")
@@ -55,11 +59,11 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, codec in _MARKED:
         if data.startswith(mark):
             return _checked(data, codec)
-    if (b"\x1b$" in data or b"\x1b(J" in data) and _try(data, "iso2022_jp") is not None:
-        return _checked(data, "iso2022_jp")
+    if _JIS_ESCAPE.search(data) and data.isascii():  # valid UTF-8, too, and unreadable as such
+        return _checked(data, _jis(data))
     text = _try(data, "utf-8")
-    if text is not None and "\x00" not in text:
-        return _checked(data, "utf-8")
+    if (text is not None and "\x00" not in text) or (text is None and _is_nearly_utf8(data)):
+        return _checked(data, "utf-8")  # refused where it is only nearly so: another codec would garble it
     japanese = _best_japanese(data)
     if japanese:
         return _checked(data, japanese)
@@ -72,9 +76,13 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _checked(data: bytes, codec: str) -> tuple[str, str]:
-    text = _try(data, codec)
-    if text is None:
-        raise UndecodableError(f"its bytes are not valid {codec}; save it as UTF-8")
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = f"byte {error.start + 1:,} is not valid UTF-8 (line {line:,})"
+        reason = where if codec == "utf-8" else f"its bytes are not valid {codec}"
+        raise UndecodableError(f"{reason}; save it as UTF-8") from error
     controls = len(_CONTROL.findall(text))
     if "\x00" in text or controls > 0.02 * len(text):
         raise UndecodableError("it looks like a binary file, not text")
@@ -86,6 +94,24 @@ def _try(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _jis(data: bytes) -> str:
+    """The codec of the family of ISO-2022-JP that reads the bytes; programs wrote more into it than it holds."""
+    codec = next((codec for codec in _JIS if _try(data, codec) is not None), None)
+    if codec is None:
+        raise UndecodableError(
+            "it is in ISO-2022-JP (JIS) with characters that are not part of it, such as ①; save it as UTF-8"
+        )
+    return codec
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Whether bytes that are not valid UTF-8 are so but for a few places; those of another encoding break everywhere."""
+    text = data.decode("utf-8", "replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    return b"\x00" not in data and beyond_ascii - broken >= _NEARLY * broken
 
 
 def _best_japanese(data: bytes) -> str | None:

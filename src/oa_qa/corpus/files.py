@@ -10,6 +10,7 @@ from oa_qa.corpus.formats import SUFFIXES
 from oa_qa.errors import CorpusError
 
 NAMES_FILE = "names.toml"
+_HIDDEN = (".", "~$")  # Word locks a file that is open with another beside it, ~$report.docx
 _LINK = "it is a link to a folder, which may lead round in a circle and is not followed; index that folder by itself"
 
 
@@ -24,7 +25,8 @@ class Skipped:
 def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str, Path], list[Skipped]]:
     """Every file below a folder that could be a document, by its id, which is its path relative to the folder.
 
-    Hidden files and folders, names.toml and what lies in the folder `without` (the index) are no documents.
+    Hidden files and folders, Word's lock files, names.toml and what lies in the folder `without` (the index) are no
+    documents.
 
     Returns:
         The files, sorted by id, and what was passed over: other formats, names that are no text, links to folders,
@@ -49,7 +51,7 @@ def corpus_files(folder: Path, *, without: Path | None = None) -> tuple[dict[str
         folders[:] = [name for name in folders if not name.startswith(".")]
         links += [Path(place, name) for name in folders if Path(place, name).is_symlink()]
         folders[:] = [name for name in folders if Path(place, name).resolve() != left_out]
-        found += [Path(place, name) for name in files if not name.startswith(".") and name != NAMES_FILE]
+        found += [Path(place, name) for name in files if not name.startswith(_HIDDEN) and name != NAMES_FILE]
     if any(Path(failure.filename) == folder for failure in failures):
         raise CorpusError(f"The folder {folder} cannot be opened: {failures[0].strerror}. Check its permissions.")
     skipped = [

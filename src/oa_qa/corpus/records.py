@@ -29,6 +29,7 @@ _USUAL = {
     "language": "language lang locale 言語 语言 語言 언어",
 }
 _SEPARATORS = ",\t;|"
+_EXCEL = regex.compile(r"""("?)sep=(?P<separator>[^\w\s"']|\t)\1(?:\r\n|\r|\n)""", regex.IGNORECASE)
 _LONGEST_KEY = 200
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
@@ -47,8 +48,10 @@ def read_csv(data: bytes, fields: RecordFields) -> tuple[list[Extract], list[str
     """
     text, _ = decode(data)
     text = text.removeprefix("\ufeff")
+    excel = _EXCEL.match(text)  # its first line may say what parts the columns
+    text = text[excel.end() :] if excel else text
     head = text[: text.find("\n") + 1] or text
-    separator = max(_SEPARATORS, key=head.count)  # of several equal ones, the first
+    separator = excel["separator"] if excel else max(_SEPARATORS, key=head.count)  # of several equal ones, the first
     csv.field_size_limit(len(text) + 1)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -62,7 +65,7 @@ def read_csv(data: bytes, fields: RecordFields) -> tuple[list[Extract], list[str
         number = 0
         try:
             for number, row in enumerate(rows, start=1):
-                if len(row) > len(columns):
+                if any(cell.strip() for cell in row[len(columns) :]):  # commas at the end of a row part nothing
                     yield number, f"it has {len(row)} cells under {len(columns)} columns"
                 elif row:
                     yield number, dict(zip(columns, row, strict=False))

@@ -12,6 +12,7 @@ from oa_qa.text.values import values
 
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _ISO = regex.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])|\d{8}(?=$|T)")
+_GAP = regex.compile(r"[^\S\u3000]+")  # a wide space stays: it parts a title from its subtitle
 _LONGEST = 500
 _LINES = 12  # a text states its date and author near its beginning
 _LABELS = {
@@ -21,8 +22,11 @@ _LABELS = {
     "publisher": "発行元 発行者 掲載元 出版社 publisher herausgeber éditeur editorial",
     "url": "url 元記事 出典url 原文url source\\s+url original\\s+url permalink",
 }
+# In Markdown a label may stand in a list or a quotation, and be bold: - **公開日：** 2024年3月1日
+_BEFORE = r"[\ufeff\s>・+*_-]*+"
+_BETWEEN = r"[\s*_]*+[:：][\s*]*+"
 _LABELLED = {
-    key: regex.compile(rf"\s*(?:{'|'.join(labels.split())})\s*[:：]\s*(?P<value>\S.*)", regex.IGNORECASE)
+    key: regex.compile(rf"{_BEFORE}(?:{'|'.join(labels.split())}){_BETWEEN}(?P<value>\S.*)", regex.IGNORECASE)
     for key, labels in _LABELS.items()
 }
 
@@ -45,8 +49,8 @@ def iso_date(stated: str) -> str | None:
 
 
 def web_address(stated: str) -> str | None:
-    """An absolute address of the web, or None."""
-    stated = stated.strip()
+    """An absolute address of the web, which may stand in <>, or None."""
+    stated = stated.strip().removeprefix("<").removesuffix(">")
     try:
         parts = urlsplit(stated)
     except ValueError:
@@ -63,7 +67,7 @@ def language_tag(stated: str) -> str | None:
 
 def phrase(stated: str) -> str | None:
     """A title or a name in one line, or None where there is none, or more than one could be."""
-    line = one_line(stated)
+    line = " ".join(filter(None, (_GAP.sub(" ", line).strip() for line in stated.splitlines())))
     return line if line and len(line) <= _LONGEST else None
 
 
@@ -79,7 +83,7 @@ def labelled_lines(text: str, start: int = 0) -> dict[str, str]:
     for line in text[start : start + 20 * _LONGEST].splitlines()[:_LINES]:
         for key, pattern in _LABELLED.items():
             match = pattern.fullmatch(line)
-            value = in_form(key, match["value"]) if match and len(line) <= _LONGEST else None
+            value = in_form(key, match["value"].rstrip("* \t")) if match and len(line) <= _LONGEST else None
             if value and (key in ("published", "url") or len(value) <= 60):
                 found.setdefault(key, value)
     return found
