@@ -37,6 +37,7 @@ def compose(
     index: IndexInfo,
     names: Sequence[MatchedName] = (),
     undated: Sequence[str] = (),
+    unknown_language: Sequence[str] = (),
     timings_ms: dict[str, float] | None = None,
 ) -> Answer:
     """Decide whether the sources answer, and put together what is shown.
@@ -49,6 +50,7 @@ def compose(
         index: which index was asked.
         names: names in the question that the documents spell in another way.
         undated: documents left out for want of a date.
+        unknown_language: documents left out because their language is not known.
         timings_ms: milliseconds by stage.
     """
     answered = bool(reading.sentences) and reading.confidence >= threshold
@@ -63,6 +65,7 @@ def compose(
         nearest=() if answered else quotes,
         index=index,
         undated=tuple(undated),
+        unknown_language=tuple(unknown_language),
         timings_ms=timings_ms or {},
         threshold=threshold,
         decision=reading.decision(),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 import time
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from oa_qa.answering import compose
 from oa_qa.encoding import Encoder, TextEncoder
 from oa_qa.errors import IndexUnavailableError, QuestionError
+from oa_qa.filters import LeftOut, allowed_documents
 from oa_qa.index import BuildReport, DamagedIndex, DiskIndex, LiveIndex, build
 from oa_qa.index.writing import Progress
 from oa_qa.models import Answer, Document, Hit
@@ -35,8 +34,6 @@ from oa_qa.verification import Finding, verify_answer
 
 LONGEST_QUESTION = 2000
 """In characters; more is a document, not a question."""
-
-_NAMED = 10  # documents named in a message
 
 
 def build_index(
@@ -128,19 +125,6 @@ def verify_with_index(answer: Mapping[str, Any], index: str | Path) -> tuple[lis
     return verify_answer(answer, documents, Path(documents.manifest.corpus)), documents.changed
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Documents that a filter has to leave out, because they do not say whether they pass it.
-
-    Attributes:
-        undated: those without a date, where a day is given.
-        unknown_language: those whose language is not known, where languages are given.
-    """
-
-    undated: tuple[str, ...] = ()
-    unknown_language: tuple[str, ...] = ()
-
-
 class QA:
     """A loaded index with its model. Safe to share between threads.
 
@@ -215,10 +199,10 @@ class QA:
         clock = _Clock()
         question = _checked(question, limit)
         index = self.index
-        allowed, left_out = _allowed(index, documents, languages, as_of)
+        allowed, left_out = allowed_documents(index, documents, languages, as_of)
         names = index.names(question)
         reading = self._read(index, question, names, allowed, clock)
-        answer = compose(
+        return compose(
             question,
             reading,
             limit=limit,
@@ -226,15 +210,15 @@ class QA:
             index=index.info,
             names=names,
             undated=left_out.undated,
+            unknown_language=left_out.unknown_language,
             timings_ms=clock.laps(),
         )
-        return replace(answer, unknown_language=left_out.unknown_language)
 
     def read(self, question: str, *, documents: Collection[str] | None = None) -> Reading:
         """Every sentence of the passages read for a question, scored: what `ask` decides on. Arguments as for `ask`."""
         question = _checked(question, 1)
         index = self.index
-        allowed, _ = _allowed(index, documents, None, None)
+        allowed, _ = allowed_documents(index, documents, None, None)
         return self._read(index, question, index.names(question), allowed, _Clock())
 
     def _read(
@@ -271,7 +255,7 @@ class QA:
         """
         question = _checked(question, limit)
         index = self.index
-        allowed, _ = _allowed(index, documents, languages, as_of)
+        allowed, _ = allowed_documents(index, documents, languages, as_of)
         vector = self._encoder.encode_queries([question])[0]
         hits = []
         for item in retrieve(index, question, vector, limit, allowed, spellings(index.names(question))):
@@ -293,7 +277,7 @@ class QA:
         Raises:
             QuestionError: a filter makes no sense.
         """
-        return _allowed(self.index, documents, languages, as_of)[1]
+        return allowed_documents(self.index, documents, languages, as_of)[1]
 
     def documents(self) -> list[dict[str, Any]]:
         """What each document states about itself, without its text, ordered by id."""
@@ -365,72 +349,3 @@ def _checked(question: str, limit: int) -> str:
     if limit < 1:
         raise QuestionError(f"The limit must be at least 1, not {limit}. Leave it out for the default.")
     return question
-
-
-def _allowed(
-    index: DiskIndex,
-    documents: Collection[str] | None,
-    languages: Collection[str] | None,
-    as_of: str | datetime.date | None,
-) -> tuple[list[str] | None, LeftOut]:
-    """The documents to look in, None for all, and those left out because they do not state what a filter asks for."""
-    if documents is None and languages is None and as_of is None:
-        return None, LeftOut()
-    if isinstance(documents, str) or isinstance(languages, str):
-        raise QuestionError("documents and languages are lists. Give for instance languages=['ja'].")
-    about = {entry["document_id"]: entry for entry in index.about_documents()}
-    composed = {
-        unicodedata.normalize("NFC", name): name for name in about
-    }  # a Mac's file names are not, what is typed is
-    named = about if documents is None else documents
-    chosen = {name if name in about else composed.get(unicodedata.normalize("NFC", name), name) for name in named}
-    unknown = sorted(chosen - set(about))
-    if unknown:
-        raise QuestionError(f"There is no document {unknown[0]!r} in the index. List them with: oa-qa documents")
-    kept = [name for name in about if name in chosen]
-    if as_of is not None:
-        day = _day(as_of)
-        kept = [name for name in kept if (about[name]["published"] or day) <= day]
-    unknown_language: list[str] = []
-    if languages is not None:
-        spoken = {name: _primary(entry["language"] or "") for name, entry in about.items()}
-        wanted = {_primary(language) for language in languages} - {""}
-        if not wanted & set(spoken.values()):
-            raise QuestionError(_no_such_language(wanted, spoken))
-        unknown_language = [name for name in kept if not spoken[name]]
-        kept = [name for name in kept if spoken[name] in wanted]
-    undated = [name for name in kept if as_of is not None and about[name]["published"] is None]
-    if undated:
-        kept = [name for name in kept if about[name]["published"] is not None]
-    return kept, LeftOut(tuple(undated), tuple(unknown_language))
-
-
-def _no_such_language(wanted: Collection[str], spoken: Mapping[str, str]) -> str:
-    """What to say where no document is in a wanted language, given those of all documents, "" where it is not known."""
-    there = sorted(set(spoken.values()) - {""})
-    unknown = [name for name, language in spoken.items() if not language]
-    said = f"No document is in {', '.join(sorted(wanted)) or 'no language'}."
-    if there:
-        said += f" There are: {', '.join(there)}."
-    if unknown:
-        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        said += (
-            f" The language is not known of {', '.join(unknown[:_NAMED])}{more}. "
-            "State it in their front matter (language: en), and index again"
-        )
-    return said
-
-
-def _primary(language: str) -> str:
-    """The language of a tag like `zh-CN`, without its region."""
-    return language.lower().replace("_", "-").split("-")[0]
-
-
-def _day(as_of: str | datetime.date) -> str:
-    try:
-        day = as_of if isinstance(as_of, datetime.date) else datetime.date.fromisoformat(as_of)
-        return day.isoformat()[: len("2023-11-20")]
-    except (ValueError, TypeError) as error:
-        raise QuestionError(
-            f"as_of must be a date like 2023-11-20, not {as_of!r}. Give one, or leave it out."
-        ) from error

@@ -22,13 +22,15 @@ from oa_qa.text.scripts import CJK
 
 _LINE = regex.compile(r"[^\r\n]+")
 _ADDRESS_ONLY = regex.compile(r"\s*(?:[-*•・]\s*)?<?(?:https?://|www\.)\S+>?\s*")
-_SHORT_ADDRESSES = regex.compile(
-    r"(?:\s*(?:https?://(?:t\.co|bit\.ly|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|tinyurl\.com|amzn\.to|youtu\.be|is\.gd)/[\w\-./?=&%]+|pic\.twitter\.com/\w+))+\s*$"
+_SHORTENED = (
+    r"(?:https?://(?:t\.co|bit\.ly|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|tinyurl\.com|amzn\.to|youtu\.be|is\.gd)/[\w\-./?=&%]+"
+    r"|pic\.twitter\.com/\w+)"
 )
+_SHORT_ADDRESSES = regex.compile(rf"{_SHORTENED}(?:\s*+{_SHORTENED})*+\s*$")
 _RULE_ONLY = regex.compile(r"[\s\p{P}\p{S}]*")
 _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
 _FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
-_BAR = regex.compile(r"\s[|｜]\s|\u3000*｜\u3000*")
+_BAR = regex.compile(r"\s[|｜]\s|(?<!\u3000)\u3000*+｜\u3000*")
 _LIST_MARK = regex.compile(r"\s*(?:[-*•・●○■◆▪◦‣]|\d{1,2}[.)])\s*")
 _FENCE = regex.compile(r"(?:`{3,}|~{3,})")
 _CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
@@ -319,10 +321,7 @@ def _judge_tail(lines: list[_Line]) -> None:
 def _short_addresses(text: str, line: _Line) -> tuple[int, int] | None:
     """Where the shortened addresses stand that a line of prose ends with."""
     found = _SHORT_ADDRESSES.search(text, line.start, line.end)
-    if not found:
-        return None
-    piece = found.group()
-    return found.start() + len(piece) - len(piece.lstrip()), found.end()
+    return found.span() if found else None
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
