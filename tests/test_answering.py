@@ -97,7 +97,9 @@ def test_quotes_do_not_grow_without_end():
     assert [len(citation.quote) for citation in result.citations] == [125, 125, 125]
 
 
-HEADED = Document("e.md", "# 評価額\n\n八十億円だった。\n\n## 本社\n- 東京\n- 大阪\n" + "あ" * 160 + "\n" + "い" * 30 + "。\n")
+HEADED = Document(
+    "e.md", "# 評価額\n\n八十億円だった。\n\n## 本社\n- 東京\n- 大阪\n" + "あ" * 160 + "\n" + "い" * 30 + "。\n"
+)
 
 
 def test_a_heading_is_quoted_with_the_sentence_under_it_where_the_answer_is_marked():
