@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import report, retrieval
 
-from oa_qa.evaluation.markdown import markdown_summary
+from oa_qa.evaluation.markdown import markdown_summary, markdown_table
 from oa_qa.evaluation.tables import Report
 
 RUNS = {
@@ -74,9 +74,8 @@ def _ablation(rows: list[dict[str, Any]]) -> list[str]:
     figures = {"first": "right sentence first", "three": "among three", "auroc": "AUROC"}
     head = ["signals", *(f"{what}, {part}" for part in parts.values() for what in figures.values())]
     lines = [[row["signals"], *(f"{row[part][name]:.3f}" for part in parts for name in figures)] for row in rows]
-    told = [head, ["---", *["---:"] * (len(head) - 1)], *lines]
     note = "Fitted on half of the questions and measured on the other half, both ways ([docs/reader.md](../../docs/reader.md))."
-    return [note, "\n".join(f"| {' | '.join(line)} |" for line in told)]
+    return [note, markdown_table([head, *lines])]
 
 
 def _retrieval_ablation(file: Path) -> list[str]:
@@ -86,14 +85,13 @@ def _retrieval_ablation(file: Path) -> list[str]:
     stated = _read(file)
     groups = ("all questions", "cross-language")
     figures = ("passage_hit@1", "passage_hit@5", "passage_hit@10")
-    told = [["parts", *(f"{figure}, {group}" for group in groups for figure in figures)]]
-    told.append(["---", *["---:"] * (len(told[0]) - 1)])
-    told += [
+    head = ["parts", *(f"{figure}, {group}" for group in groups for figure in figures)]
+    lines = [
         [row["parts"], *(f"{row[group][figure]:.3f}" for group in groups for figure in figures)]
         for row in stated["table"]
     ]
     note = f"{stated['questions']} answerable own questions, both halves (`python eval/retrieval_ablation.py`)."
-    return ["## What each part of retrieval adds", note, "\n".join(f"| {' | '.join(line)} |" for line in told)]
+    return ["## What each part of retrieval adds", note, markdown_table([head, *lines])]
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401

@@ -13,8 +13,7 @@ from oa_qa.encoding.encoder import Progress, TextEncoder, Vectors
 from oa_qa.evaluation.baselines import embeddings_alone, words_alone
 from oa_qa.evaluation.bootstrap import bootstrap, clusters
 from oa_qa.evaluation.metrics import Floats, success_at
-from oa_qa.evaluation.questions import Question
-from oa_qa.evaluation.running import PASSAGES, Place, Response, Row, System, run
+from oa_qa.evaluation.running import Response, Row, System, run, searched
 from oa_qa.evaluation.summary import PASSAGE_CUTOFFS, SEED
 
 OWN, HALVES = "oa-qa", ("words alone", "embeddings alone")
@@ -107,13 +106,7 @@ def table(stated: Mapping[str, Any]) -> list[str]:
 
 def _search(qa: oa_qa.QA) -> System:
     """The public `search`, as its users meet it."""
-
-    def respond(question: Question) -> Response:
-        hits = qa.search(question.question, limit=PASSAGES, documents=question.documents)
-        places = [Place(hit.document_id, hit.start, hit.end) for hit in hits]
-        return Response([], places, confidence=0.0, answered=False, latency_ms=0.0)
-
-    return respond
+    return lambda question: Response([], searched(qa, question), confidence=0.0, answered=False, latency_ms=0.0)
 
 
 def _figures(

@@ -145,8 +145,8 @@ class QA:
         self._check(index)
         self._live = LiveIndex(index, self._check)
         self.reader = reader or reader_of(settings, announce)
-        self._calibration = read_calibration(settings.calibration or BUNDLED_CALIBRATION)
-        if not self._calibration.fits(self.reader, encoder):
+        self.calibration = read_calibration(settings.calibration or BUNDLED_CALIBRATION)
+        if not self.calibration.fits(self.reader, encoder):
             announce(
                 f"The confidence was not fitted to the reader {self.reader.name} with the model {encoder.name}, and is "
                 "not to be trusted. Fit it with: oa-qa eval QUESTIONS --corpus FOLDER --output OUT --calibrate (and the same "
@@ -171,7 +171,7 @@ class QA:
     def threshold(self) -> float:
         """The least confidence that is answered: the setting, else what the caution says."""
         stated = self.settings.threshold
-        return self._calibration.thresholds[self.settings.caution] if stated is None else stated
+        return self.calibration.thresholds[self.settings.caution] if stated is None else stated
 
     def ask(
         self,
@@ -234,7 +234,7 @@ class QA:
         spelled = spellings(names)
         found = retrieve(index, question, vector, self.settings.passages_read, documents, spelled)
         clock.lap("retrieve")
-        reading = read(index, question, vector, found, self.reader, self._calibration, spelled)
+        reading = read(index, question, vector, found, self.reader, self.calibration, spelled)
         clock.lap("read")
         return reading
 

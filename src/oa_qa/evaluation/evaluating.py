@@ -28,7 +28,7 @@ from oa_qa.evaluation.running import Row, System, public_api, run, write_rows
 from oa_qa.evaluation.summary import summarize
 from oa_qa.evaluation.tables import Report
 from oa_qa.qa import QA, build_index, encoder_of, load, reader_of
-from oa_qa.reading import BUNDLED_CALIBRATION, Calibration, Reader, read_calibration
+from oa_qa.reading import Calibration, Reader
 from oa_qa.settings import ASKING, read_settings
 
 CALIBRATION = "calibration.json"
@@ -117,8 +117,7 @@ def evaluate(
         qa = load(place, encoder=encoder, reader=reader, announce=announce, **{**settings, "calibration": file})
 
     rows = run(public_api(qa), chosen, qa, with_texts=options.texts, progress=_stage(progress, "oa-qa"))
-    thresholds = read_calibration(qa.settings.calibration or BUNDLED_CALIBRATION).thresholds
-    found = summarize(rows, thresholds=thresholds, resamples=options.resamples)
+    found = summarize(rows, thresholds=qa.calibration.thresholds, resamples=options.resamples)
     facts = _facts(qa, questions, chosen, options) | {"bootstrap": found.pop("bootstrap")}
     evaluation: dict[str, Any] = {**found, "run": facts}
     if options.with_baselines:

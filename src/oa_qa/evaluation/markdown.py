@@ -24,26 +24,37 @@ _SPECIAL = regex.compile(r"([\\`*_\[\]<>|~&])")  # what means something within a
 
 def markdown_summary(report: Report) -> str:
     """The figures overall, and what changed against an earlier run."""
-    parts = [f"{report.evaluation['overall']['n']} questions.", _table(systems_table(report)), *_cautions(report)]
+    parts = [
+        f"{report.evaluation['overall']['n']} questions.",
+        markdown_table(systems_table(report)),
+        *_cautions(report),
+    ]
     return "\n\n".join(parts + _comparison(report)) + "\n"
 
 
 def markdown_report(report: Report) -> str:
     """The whole report."""
-    parts = ["# Evaluation of oa-qa", f"{report.evaluation['overall']['n']} questions.", _table(systems_table(report))]
+    parts = [
+        "# Evaluation of oa-qa",
+        f"{report.evaluation['overall']['n']} questions.",
+        markdown_table(systems_table(report)),
+    ]
     parts += _cautions(report)
-    parts += ["## By kind", _table(groups_table(report.evaluation["by_kind"], "kind"))]
-    parts += ["## By language of the question", _table(groups_table(report.evaluation["by_language"], "language"))]
+    parts += ["## By kind", markdown_table(groups_table(report.evaluation["by_kind"], "kind"))]
+    parts += [
+        "## By language of the question",
+        markdown_table(groups_table(report.evaluation["by_language"], "language")),
+    ]
     parts += _comparison(report)
     if report.shows_texts:
         parts += ["## The twenty worst answers", *(_worst(what, row) for what, row in worst_rows(report.rows))]
-    parts += ["## The run", _table(run_table(report))]
+    parts += ["## The run", markdown_table(run_table(report))]
     return "\n\n".join(parts) + "\n"
 
 
 def _cautions(report: Report) -> list[str]:
     head, *lines = cautions_table(report.evaluation)
-    return [CAUTIONS_TITLE + ":", _table([head, *lines])] if lines else []
+    return [CAUTIONS_TITLE + ":", markdown_table([head, *lines])] if lines else []
 
 
 def _comparison(report: Report) -> list[str]:
@@ -52,13 +63,14 @@ def _comparison(report: Report) -> list[str]:
         return []
     return [
         f"## Against the earlier run ({comparison.n} questions)",
-        _table(comparison_table(comparison)),
+        markdown_table(comparison_table(comparison)),
         f"Now hit: {_escape(', '.join(comparison.gained)) or 'none'}.",
         f"No longer hit: {_escape(', '.join(comparison.lost)) or 'none'}.",
     ]
 
 
-def _table(lines: Cells) -> str:
+def markdown_table(lines: Cells) -> str:
+    """Lines of cells as a table; the first is its head, and all but the first column are figures."""
     head, *body = [[_IN_CELL.sub(r"\\\1", one_line(cell)) for cell in line] for line in lines]
     rule = ["---"] + ["---:"] * (len(head) - 1)
     return "\n".join("| " + " | ".join(line) + " |" for line in [head, rule, *body])

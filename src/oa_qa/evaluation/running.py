@@ -109,16 +109,19 @@ def public_api(qa: QA) -> System:
         quotes = answer.citations or answer.nearest
         return Response(
             [Place(quote.document_id, quote.start, quote.end) for quote in quotes],
-            [
-                Place(hit.document_id, hit.start, hit.end)
-                for hit in qa.search(question.question, limit=PASSAGES, documents=question.documents)
-            ],
+            searched(qa, question),
             answer.confidence,
             answer.status == "answered",
             took,
         )
 
     return respond
+
+
+def searched(qa: QA, question: Question) -> list[Place]:
+    """The passages that the public `search` finds for a question, best first."""
+    hits = qa.search(question.question, limit=PASSAGES, documents=question.documents)
+    return [Place(hit.document_id, hit.start, hit.end) for hit in hits]
 
 
 def locate_all(questions: Sequence[Question], texts: Texts) -> dict[str, dict[str, list[Span]]]:
