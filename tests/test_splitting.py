@@ -40,6 +40,22 @@ def test_title_date_and_the_heading_above_place_a_passage():
     assert contexts(Document("a", "本文。"), split(Document("a", "本文。"), 80)) == [""]
 
 
+def test_headings_that_the_format_tells_place_passages_and_signs_in_the_text_do_not():
+    text = "採用の\n予定\n" + "本文は長い。" * 20 + "\n# 番号\n" + "別の本文。" * 20
+    document = Document("a.html", text, headings=((0, text.index("\n本文")),))
+    assert contexts(document, split(document, 80))[-1] == "採用の予定"
+    assert contexts(Document("a.html", text, headings=()), split(document, 80))[-1] == ""
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_a_heading_of_page_furniture_heads_nothing(tagged):
+    text = "## 一章\n\n" + "本文は長い。" * 20 + "\n\n## 人気の記事\n\n" + "本文は続く。" * 20
+    start = text.index("## 人気")
+    mark = Mark(start, start + len("## 人気の記事"), "boilerplate")
+    document = Document("a", text, marks=(mark,), headings=((3, 5), (start + 3, mark.end)) if tagged else None)
+    assert contexts(document, split(document, 80))[-1] == "一章"
+
+
 def above_the_last_passage(text, marks=()):
     document = Document("a.md", text, marks=marks)
     return contexts(document, split(document, 80))[-1]

@@ -57,6 +57,7 @@ class Document:
         pages: where each page begins in the text, ascending from 0; empty where there are no pages.
         soft_breaks: where the line breaks stand that only the page's width made, ascending; None where nothing but
             the lines themselves can tell.
+        headings: [start, end) of each heading, ascending; None where only the signs of Markdown can tell.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Document:
     record: str | None = None
     pages: tuple[int, ...] = ()
     soft_breaks: tuple[int, ...] | None = None
+    headings: tuple[tuple[int, int], ...] | None = None
 
     @cached_property
     def sha256(self) -> str:

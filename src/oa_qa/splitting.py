@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from oa_qa.corpus.plain import headings
 from oa_qa.models import Document, Passage
-from oa_qa.text.normalization import unwrap
+from oa_qa.text.normalization import join_lines, unwrap
 from oa_qa.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -36,15 +36,30 @@ def quotable(document: Document) -> str:
 
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
     """What places each passage within its document: the title, the date, and the heading above it, a line each."""
-    body = next((mark.end for mark in document.marks if mark.kind == "front_matter"), 0)
-    headed = list(headings(document.text, body))
-    starts = [heading.start for heading in headed]
+    headed = _headings(document)
+    starts = [start for start, _ in headed]
     found = []
     for passage in passages:
         last = bisect_right(starts, passage.start)  # a passage may begin with its own heading
-        stated = [document.title, document.published, *(heading.words for heading in headed[:last][-1:])]
+        stated = [document.title, document.published, *(words for _, words in headed[:last][-1:])]
         found.append("\n".join(line for line in stated if line))
     return found
+
+
+def _headings(document: Document) -> list[tuple[int, str]]:
+    """Where each heading begins, and what it says; none of page furniture, which heads nothing that is read."""
+    if document.headings is None:
+        body = next((mark.end for mark in document.marks if mark.kind == "front_matter"), 0)
+        found = [(heading.start, heading.words) for heading in headings(document.text, body)]
+    else:
+        found = [(start, join_lines(document.text[start:end])) for start, end in document.headings]
+    ends = [mark.end for mark in document.marks]
+    marked = [bisect_right(ends, start) for start, _ in found]  # the first mark that ends behind it
+    return [
+        heading
+        for heading, number in zip(found, marked, strict=True)
+        if number == len(ends) or heading[0] < document.marks[number].start
+    ]
 
 
 def _unmarked(document: Document) -> Iterator[tuple[int, int]]:

@@ -93,6 +93,32 @@ def test_a_title_is_known_by_a_style_that_was_named_in_japanese(tmp_path):
     assert read(tmp_path, named).documents[0].title == "山川工業の一年"
 
 
+def headings_of(document):
+    return [document.text[start:end] for start, end in document.headings]
+
+
+def test_headings_are_the_paragraphs_of_a_heading_style_or_of_one_that_rests_on_it(tmp_path):
+    lines = [
+        ("Heading 1", "設立"),
+        ("Normal", "# 本文。"),
+        ("Heading 3", " 採用 "),
+        ("Quote", "社内の見出し"),
+        ("TOC Heading", "目次"),
+    ]
+    content = make_docx(paragraphs=lines, table=[["年", "額"]])
+    assert headings_of(read(tmp_path, content).documents[0]) == ["設立", "採用"]
+    quote = b'w:styleId="Quote"><w:name w:val="Quote"/><w:basedOn w:val="%s"/>'
+    resting = rewritten(content, (quote % b"Normal", quote % b"Heading2"))
+    assert headings_of(read(tmp_path, resting, "b.docx").documents[0]) == ["設立", "採用", "社内の見出し"]
+
+
+def test_a_heading_ends_where_the_text_box_begins_that_is_anchored_in_it(tmp_path):
+    box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>箱の中。</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    heading = f'<w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>採用</w:t></w:r>{box}'
+    (document,) = read(tmp_path, make_docx(xml=[heading])).documents
+    assert (document.text, headings_of(document)) == ("採用\n箱の中。", ["採用"])
+
+
 def math(tag, *inner, **properties):
     stated = "".join(f'<m:{name} m:val="{value}"/>' for name, value in properties.items())
     return f"<m:{tag}><m:{tag}Pr>{stated}</m:{tag}Pr>{''.join(inner)}</m:{tag}>"

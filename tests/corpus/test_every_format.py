@@ -109,6 +109,33 @@ def test_every_format_is_indexed_asked_and_verified(tmp_path, everything):
         assert {finding.verdict for finding in oa_qa.verify(answer, qa)} == {"ok"}
 
 
+SECTIONS = {"採用の予定": "来年は増える見込みである。", "工場の予定": "来年も同じ見込みである。"}
+HEADED = {
+    "a.md": "# 山川工業\n\n" + "\n\n".join(f"## {head}\n\n{text * 20}" for head, text in SECTIONS.items()),
+    "a.html": "<h1>山川工業</h1>" + "".join(f"<h2>{head}</h2><p>{text * 20}</p>" for head, text in SECTIONS.items()),
+    "a.docx": make_docx(
+        paragraphs=[
+            ("Heading 1", "山川工業"),
+            *(line for head, text in SECTIONS.items() for line in (("Heading 2", head), ("Normal", text * 20))),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADED)
+def test_a_passage_is_found_by_the_words_of_the_heading_far_above_it(tmp_path, name):
+    corpus = write_corpus(tmp_path / "corpus", {name: HEADED[name]})
+    oa_qa.build_index(corpus, tmp_path / "index", encoder=QuickEncoder(), passage_characters=120)
+    qa = oa_qa.load(tmp_path / "index", encoder=QuickEncoder(), reader=QuickReader())
+    for asked, (head, text) in zip(("採用", "工場"), SECTIONS.items(), strict=True):
+        below = [hit for hit in qa.search(asked, limit=10) if head not in hit.text]
+        worded = [hit for hit in below if text in hit.text]
+        other = [hit for hit in below if text not in hit.text]
+        assert worded, f"nothing below {head} stands in a passage of its own"
+        lexical = [hit.parts["lexical"] for hit in worded]
+        assert min(lexical) > max((hit.parts["lexical"] for hit in other), default=0.0)
+
+
 def test_what_was_extracted_is_taken_over_and_encoded_once(tmp_path, everything):
     first, second = QuickEncoder(), QuickEncoder()
     oa_qa.build_index(everything, tmp_path / "index", encoder=first)

@@ -267,6 +267,17 @@ def test_the_first_heading_is_the_title_where_nothing_else_is(tmp_path):
     assert document_of(tmp_path, "<h1>山川<ruby>工業<rt>こうぎょう</rt></ruby></h1><p>本文。</p>").title == "山川工業"
 
 
+def headings_of(document):
+    return [document.text[start:end] for start, end in document.headings]
+
+
+def test_headings_are_those_that_are_tagged_and_shown(tmp_path):
+    shown = "<h1> 山川<ruby>工業<rt>こうぎょう</rt></ruby> </h1><p># 一番</p><div><h3>採用<br>の予定</h3>本文。</div>"
+    page = f"{shown}<h2></h2><h2 hidden>見えない</h2><p>本文。</p>"
+    assert headings_of(document_of(tmp_path, page)) == ["山川工業", "採用\nの予定"]
+    assert document_of(tmp_path, "<pre># 設定</pre><p>本文。</p>").headings == ()
+
+
 def test_a_page_without_words_and_one_of_absurd_depth_are_skipped(tmp_path):
     write_corpus(tmp_path, {"a.html": "<html><body><img src=x></body></html>", "b.htm": "<div>" * 100_000 + "文。"})
     assert read_file(tmp_path / "a.html", "a.html") == Skipped("a.html", "it is empty")

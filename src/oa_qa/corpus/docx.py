@@ -28,7 +28,9 @@ _SCRIPTS = {f"{_M}sup": "^", f"{_M}sub": "_", f"{_M}lim": "_", f"{_M}den": "/", 
 _BETWEEN = {f"{_M}mr": " ", f"{_M}m": "; ", f"{_M}eqArr": "; ", f"{_M}oMathPara": "\n"}
 _WHOLE = regex.compile(r"[\p{L}\p{N}.,]*|\([^()]*\)")
 _LINE_BREAKS = regex.compile(r"[\t\r\n]+")
-_TITLES = frozenset(("title", "heading 1", "表題", "タイトル", "見出し 1"))
+_TITLE = regex.compile("title|表題|タイトル|(?:heading|見出し) 1")
+_HEADING = regex.compile("title|表題|タイトル|(?:heading|見出し) [1-9]")
+_BODY_TEXT = "9"  # the outline level of what is no heading
 _OFF = ("0", "false", "off")
 _NOTES = ("footnotes", "endnotes")
 _NOBODY = ("python-docx",)  # what programs write where a person's name belongs
@@ -47,9 +49,18 @@ def read_docx(data: bytes, limits: Limits) -> Extract:
         package = docx.Document(io.BytesIO(data))
     except Exception as error:  # the library lets through whatever a damaged part makes it trip over
         raise UnreadableError(f"it is damaged, or no DOCX file: {_first_line(error)}") from error
-    blocks = [text for text in _blocks(package.element.body) if text.strip()]
-    blocks += [text for text in _notes(package) if text.strip()]
-    return Extract(text="\n\n".join(blocks), stated=_stated(package))
+    styles = _outlined(package)
+    text, headings = "", []
+    for element, block in (*_parts(package.element.body), *_notes(package)):
+        if not block.strip():
+            continue
+        text += "\n\n" if text else ""
+        if _style(element) in styles:
+            words = block.strip().split("\n")[0].rstrip()  # below stand the text boxes that are anchored in it
+            start = len(text) + block.index(words)
+            headings.append((start, start + len(words)))
+        text += block
+    return Extract(text=text, stated=_stated(package), headings=tuple(headings))
 
 
 def _refuse_unfit(data: bytes, limits: Limits) -> None:
@@ -70,16 +81,21 @@ def _refuse_unfit(data: bytes, limits: Limits) -> None:
 
 def _blocks(parent: Element) -> Iterator[str]:
     """The text of each paragraph, and of each table as a whole, in their order."""
+    return (text for _, text in _parts(parent))
+
+
+def _parts(parent: Element) -> Iterator[tuple[Element, str]]:
+    """Each paragraph, and each table as a whole, with its text, in their order."""
     for element in parent:
         if element.tag == f"{_W}p":
-            yield _words(element)
+            yield element, _words(element)
         elif element.tag == f"{_W}tbl":
             rows = (row for row in element.iter(f"{_W}tr") if _table_of(row) is element)
-            yield "\n".join(_row(row) for row in rows if row.find(f"{_W}trPr/{_W}del") is None)
+            yield element, "\n".join(_row(row) for row in rows if row.find(f"{_W}trPr/{_W}del") is None)
         elif element.tag in _FORMULAS:
-            yield _formula(element)
+            yield element, _formula(element)
         elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # content controls, custom markup
-            yield from _blocks(element)
+            yield from _parts(element)
 
 
 def _row(row: Element) -> str:
@@ -155,7 +171,7 @@ def _bracketed(words: str) -> str:
     return words if _WHOLE.fullmatch(words) else f"({words})"
 
 
-def _notes(package: Package) -> Iterator[str]:
+def _notes(package: Package) -> Iterator[tuple[Element, str]]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -164,7 +180,7 @@ def _notes(package: Package) -> Iterator[str]:
             continue
         for note in etree.fromstring(relation.target_part.blob, parser):
             if note.get(f"{_W}type") is None:  # the others are the rules above the notes
-                yield "\n".join(text.strip() for text in _blocks(note))
+                yield note, "\n".join(text.strip() for text in _blocks(note))
 
 
 def _stated(package: Package) -> dict[str, str]:
@@ -177,20 +193,38 @@ def _stated(package: Package) -> dict[str, str]:
             continue
         if value and value not in _NOBODY:
             stated[key] = value
-    titles = _title_styles(package)
+    titles = {style for style, (name, _, _) in _styles(package).items() if _TITLE.fullmatch(name)}
     headings = (paragraph for paragraph in package.element.body.iter(f"{_W}p") if _style(paragraph) in titles)
     title = next(filter(None, (in_form("title", _words(heading)) for heading in headings)), None)
     return {"title": title, **stated} if title else stated
 
 
-def _title_styles(package: Package) -> set[str]:
-    """The ids of the styles of a title. Localised Word numbers its ids (`1`, `a3`), but names built-in styles in English."""
-    found = {"Title", "Heading1"}
+def _outlined(package: Package) -> set[str]:
+    """The ids of the styles of headings: by their level in the outline or their name, or as the style that they rest on."""
+    styles = _styles(package)
+    found = set()
+    for style in styles:
+        name, level, rest = styles[style]
+        passed = {style}
+        while not level and not _HEADING.fullmatch(name) and rest in styles and rest not in passed:
+            passed.add(rest)
+            name, level, rest = styles[rest]
+        if level != _BODY_TEXT and (level or _HEADING.fullmatch(name)):
+            found.add(style)
+    return found
+
+
+def _styles(package: Package) -> dict[str, tuple[str, str, str]]:
+    """Each style by its id: its name, its level in the outline, and the style that it rests on, "" where it states none.
+
+    Localised Word numbers its ids (`1`, `a3`), but names built-in styles in English.
+    """
+    found = {"Title": ("title", "", ""), **{f"Heading{n}": (f"heading {n}", "", "") for n in range(1, 10)}}
     for style in package.styles.element.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
+        stated = (style.find(f"{_W}{path}") for path in ("name", f"pPr/{_W}outlineLvl", "basedOn"))
+        name, level, rest = ("" if value is None else value.get(f"{_W}val", "") for value in stated)
         # Aliases stand behind a comma.
-        if name is not None and name.get(f"{_W}val", "").split(",")[0].strip().lower() in _TITLES:
-            found.add(style.get(f"{_W}styleId", ""))
+        found[style.get(f"{_W}styleId", "")] = (name.split(",")[0].strip().lower(), level, rest)
     return found
 
 

@@ -50,6 +50,7 @@ class Extract:
     markup: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
     soft_breaks: tuple[int, ...] | None = None
+    headings: tuple[tuple[int, int], ...] | None = None
     keep_boilerplate: bool = False
     front_matter: Mark | None = None
     warnings: tuple[str, ...] = ()
@@ -57,12 +58,13 @@ class Extract:
     @classmethod
     def from_json(cls, stated: dict[str, Any]) -> Extract:
         """An extract that came as JSON from another process; only what risky formats give."""
-        breaks = stated["soft_breaks"]
+        breaks, headings = stated["soft_breaks"], stated["headings"]
         return cls(
             text=stated["text"],
             stated=stated["stated"],
             markup=tuple((start, end) for start, end in stated["markup"]),
             pages=tuple(stated["pages"]),
             soft_breaks=None if breaks is None else tuple(breaks),
+            headings=None if headings is None else tuple((start, end) for start, end in headings),
             warnings=tuple(stated["warnings"]),
         )

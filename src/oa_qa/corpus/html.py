@@ -26,6 +26,7 @@ _LINES = frozenset(
     "li dt dd tr div br option caption figcaption summary legend thead tbody tfoot select button".split()
 )
 _CELLS = frozenset(("td", "th"))
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _UNSEEN = frozenset(
     "head script style template noscript iframe object canvas audio video datalist rt rp rtc svg textarea input"
     " source track param embed frameset noframes title".split()
@@ -95,8 +96,14 @@ def read_html(data: bytes) -> Extract:
     if page.body is not None:
         walk.through(page.body)
     text = "".join(walk.pieces)
-    stated = stated_in_html(page, source, first_heading=walk.first_heading(text))
-    return Extract(text=text, stated=stated, markup=tuple(chosen(walk.candidates, text)))
+    headings = [(tag, *_trimmed(text, start, end)) for tag, start, end in walk.headings]
+    first = next((text[start:end] for tag, start, end in headings if tag == "h1"), "")
+    return Extract(
+        text=text,
+        stated=stated_in_html(page, source, first_heading=first),
+        markup=tuple(chosen(walk.candidates, text)),
+        headings=tuple(sorted((start, end) for _, start, end in headings)),
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -169,9 +176,9 @@ class _Walk:
 
     pieces: list[str] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    headings: list[tuple[str, int, int]] = field(default_factory=list)
     _length: int = 0
     _break: str = ""  # what goes before the next text: the strongest, see _strength
-    _heading: tuple[int, int] | None = None
 
     def through(self, body: LexborNode) -> None:
         parts = [Part(tag="body")]
@@ -188,10 +195,6 @@ class _Walk:
             node = node.next if node is not None else None
         while parts:
             self._leave(parts)
-
-    def first_heading(self, text: str) -> str:
-        """The first <h1>, "" where there is none."""
-        return text[slice(*self._heading)].strip() if self._heading else ""
 
     def _enter(self, node: LexborNode, parts: list[Part]) -> LexborNode | None:
         """Take in a node; returns its first child if the way leads down, where a part is put upon `parts`."""
@@ -243,8 +246,8 @@ class _Walk:
     def _leave(self, parts: list[Part]) -> None:
         part = parts.pop()
         self._part_from(part.tag, part)
-        if part.tag == "h1" and not self._heading and part.characters:
-            self._heading = (part.start, self._length)
+        if part.tag in _HEADINGS and part.characters:
+            self.headings.append((part.tag, part.start, self._length))
         if part.characters and (part.named or is_link_list(part)):
             self.candidates.append(Candidate(part, self._length))
         if parts:
@@ -280,6 +283,12 @@ class _Walk:
             return
         self.pieces.append(piece)
         self._length += len(piece)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of text without the white space at its ends."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _has_head_cells(table: LexborNode) -> bool:

@@ -97,6 +97,7 @@ class CorpusReader:
             record=extract.record,
             pages=extract.pages,
             soft_breaks=extract.soft_breaks,
+            headings=extract.headings,
             **{key: value or None for key, value in stated.items()},
         )
 

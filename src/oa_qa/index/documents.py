@@ -86,7 +86,7 @@ class DocumentWriter:
         """Store a document with its passages, and with what it has to say about names."""
         about = {key: getattr(document, key) for key in _STATED}
         about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
-        about |= {"record": document.record, "pages": document.pages, "soft_breaks": document.soft_breaks}
+        about |= {key: getattr(document, key) for key in ("record", "pages", "soft_breaks", "headings")}
         about["sha256"] = document.sha256
         about["characters"] = len(document.text)
         first = self.passages
@@ -166,14 +166,15 @@ class DocumentReader:
         stated, text = self._row("SELECT about, text FROM documents WHERE id = ?", document_id)
         about = json.loads(stated)
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
-        soft_breaks = None if about["soft_breaks"] is None else tuple(about["soft_breaks"])
+        soft_breaks, headings = about["soft_breaks"], about["headings"]
         return Document(
             id=document_id,
             text=text,
             marks=marks,
             record=about["record"],
             pages=tuple(about["pages"]),
-            soft_breaks=soft_breaks,
+            soft_breaks=None if soft_breaks is None else tuple(soft_breaks),
+            headings=None if headings is None else tuple((start, end) for start, end in headings),
             **{key: about[key] for key in _STATED},
         )
 
