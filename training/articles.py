@@ -18,6 +18,7 @@ from oa_qa.models import Document, Passage
 from oa_qa.splitting import split
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "eval"))
+from benchmarks.data import front_matter
 from benchmarks.splits import Part, part_in
 
 PASSAGE_CHARACTERS = 400
@@ -66,6 +67,11 @@ class Source:
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 of every passage of the set."""
         return self.index.scores(question, len(self.passages))
+
+
+def front_matter_of(name: str, article: Article) -> str:
+    """What the file of an article of a set begins with."""
+    return front_matter(name, article.title, article.lang.split("-")[0])
 
 
 def read_source(root: Path, name: str, part: Part = "train") -> Source:

@@ -24,7 +24,7 @@ from oa_qa.qa import encoder_of
 from oa_qa.reading import BundledReader
 from oa_qa.settings import read_settings
 
-from articles import Article, Asked, families, read_source
+from articles import Article, Asked, families, front_matter_of, read_source
 from stories import StoryQuestion, read_stories
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,7 +85,7 @@ def story_questions(corpus: Path) -> tuple[list[Question], list[Question]]:
     found = []
     for first in range(0, len(stories), _SHELF):
         files = {
-            story.name: [_write(corpus / f"{a.document.id}.md", a) for a in story.articles]
+            story.name: [_write("stories", corpus / f"{a.document.id}.md", a) for a in story.articles]
             for story in stories[first : first + _SHELF]
         }
         shelf = tuple(file for some in files.values() for file, _ in some)
@@ -130,7 +130,7 @@ def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
         body = next(a for a in articles if id(a) == article)
         if len(body.document.text) <= room:
             room -= len(body.document.text)
-            kept[article] = _write(corpus / f"{len(kept):03}-{body.lang}.md", body)
+            kept[article] = _write(name, corpus / f"{len(kept):03}-{body.lang}.md", body)
     asked = [(article, question, text) for article, question, text in askings if id(article) in kept]
     written = name == "squad2"
     return [
@@ -149,10 +149,9 @@ def _crossed(articles: Sequence[Article], chance: random.Random) -> list[tuple[A
     return found
 
 
-def _write(file: Path, article: Article) -> tuple[str, int]:
-    """Writes an article with its title; returns the file's name and where the article begins in it."""
-    language = article.lang.split("-")[0]
-    head = f"---\ntitle: {json.dumps(article.title, ensure_ascii=False)}\nlanguage: {language}\n---\n"
+def _write(name: str, file: Path, article: Article) -> tuple[str, int]:
+    """Writes an article as its set's texts are asked; returns the file's name and where the article begins in it."""
+    head = front_matter_of(name, article)
     file.write_text(head + article.document.text, encoding="utf-8", newline="")
     return file.name, len(head)
 

@@ -39,10 +39,15 @@ class DataSet:
 
     def front_matter(self, pid: str) -> str:
         """What the file of a passage begins with: its title and language, which oa-qa uses; its text follows."""
-        # xquad gives its articles their English names in all twelve languages: to find an Arabic passage by its English
-        # title is not what crossing languages means.
-        title = "" if self.name == "xquad" else f"title: {json.dumps(self.article(pid), ensure_ascii=False)}\n"
-        return f"---\n{title}language: {self.passages[pid]['lang']}\n---\n"
+        return front_matter(self.name, self.article(pid), self.passages[pid]["lang"])
+
+
+def front_matter(data_set: str, title: str, language: str) -> str:
+    """What the file of a text from a data set begins with."""
+    # xquad gives its articles their English names in all twelve languages: to find an Arabic passage by its English
+    # title is not what crossing languages means.
+    titled = "" if data_set == "xquad" else f"title: {json.dumps(title, ensure_ascii=False)}\n"
+    return f"---\n{titled}language: {language}\n---\n"
 
 
 def read_data_set(root: Path, name: str) -> DataSet:
