@@ -55,8 +55,9 @@ def test_a_line_of_an_article_is_left_alone(line):
     assert marked(within(line)) == []
 
 
-def test_what_is_repeated_is_marked_unless_it_is_said_in_sentences_or_orders_the_text():
-    assert marked(within("表示を切替", *PROSE, "表示を切替", *PROSE, "表示を切替")) == ["表示を切替"] * 3
+def test_what_is_repeated_beside_furniture_is_marked_unless_it_is_said_in_sentences_or_orders_the_text():
+    for widget in (["表示を切替", "引用 X"], ["表示を切替", "https://example.org/a"], ["表示を切替", "リンクをコピー"]):
+        assert marked(within(*widget, *PROSE, *widget, *PROSE, *widget)) == widget * 3
     for line in (
         "はい、そうです。",
         "## 概要",
@@ -70,6 +71,77 @@ def test_what_is_repeated_is_marked_unless_it_is_said_in_sentences_or_orders_the
     ):
         assert marked(within(line, *PROSE, line, *PROSE, line)) == [], line
     assert marked(within("同じ行", "同じ行")) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["HOST", "Hello.", "MARIA", "Hi.", "HOST", "When?", "MARIA", "Noon.", "HOST", "OK.", "MARIA", "Bye."],
+        ["議案第1号", "原案可決", "議案第2号", "原案可決", "議案第3号", "原案可決"],
+        ["小田切委員長", "賛成は。", "（異議なし）", "小田切委員長", "次は。", "（異議なし）", "小田切委員長", "終わる。", "（異議なし）"],
+        ["春の川", "ひばり鳴く", "空の色", "ひばり鳴く", "夜の星", "ひばり鳴く"],
+        ["---", "原案可決", "---", "原案可決", "---", "原案可決"],
+    ],
+)  # fmt: skip
+def test_repetition_alone_hides_no_speaker_result_or_refrain(lines):
+    assert [line for line in marked("\n".join(lines)) if line != "---"] == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- 市場規模：200億円", "- シェア：32％", "- 首位：甲社"],
+        ["市場規模：200億円", "シェア：32", "首位：甲社"],
+        ["Share: 1,200 common shares to Ms. Vale"], ["共有：総務部の鈴木まで"], ["分享：30%"], ["Teilen: in vier Stücke"], ["連絡：電話", "共有：LINE"],
+        ["- 本文：3,000字", "- 図：3枚"], ["題名：走れ", "読了時間：5分", "値段：5円"], ["- 読了時間：5分"],
+        ["編集　佐藤", "広告　鈴木", "経理　田中"], ["広告　鈴木", "", "経理　田中"], ["Editor — 佐藤", "PR — 鈴木", "Law — 田中"],
+    ],
+)  # fmt: skip
+def test_a_list_of_facts_is_not_broken_by_words_of_furniture(lines):
+    assert marked(within(*lines)) == []
+    assert marked("\n".join([PROSE[0], "", *lines])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 対応言語\n\n- 日本語\n- English\n- 한국어\n- 中文\n",
+        "対応言語は次のとおりです。\n\n- 日本語\n- English\n- 한국어\n- 中文\n",
+        "対応言語：\n日本語\nEnglish\n한국어\n中文\n",
+        "## 公式アカウント\n\n- Instagram\n- LINE\n- YouTube\n- X\n",
+        "## 公式アカウント\n\n- Instagram\n\n- LINE\n\n- YouTube\n\n- X\n",
+        "# 操作\n\n1. 保存\n2. 印刷\n3. 戻る\n4. 閉じる\n",
+        "ボタンは三つある。\n- 保存\n- 印刷\n- 戻る\n",
+        "## 画面の構成\n\nホーム\n検索\nお知らせ\nプロフィール\n設定\n",
+        "## 設定\n\n言語\n通知\n文字サイズ\n印刷\n",
+        "役員\n社長 ｜ 田中 ｜ 東京\n",
+        "役員\n社長 | 田中太郎 | 東京\n",
+    ],
+)
+def test_a_list_that_is_the_answer_is_left_alone_at_the_end_of_a_text_and_within_it(text):
+    assert marked(text) == []
+    assert marked(f"{text}\n{PROSE[0]}\n") == []
+
+
+def test_a_list_below_a_heading_is_marked_with_furniture_in_it():
+    widget = ["ホーム", "検索", "コメントを書く", "お知らせ"]
+    assert marked("\n".join(["## 山川工業", "", *widget, "", *PROSE])) == widget
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拠点名 | 所在地\n--- | ---\n鶴見 | 横浜\n",
+        "拠点名 | 所在地\n:---|---:\n鶴見 | 横浜\n",
+        "| 拠点名 | 所在地 |\n|---|---|\n| 鶴見 | 横浜 |\n",
+        "+----+----+\n| 拠点名 | 所在地 |\n+----+----+\n| 鶴見 | 横浜 |\n+----+----+\n",
+        "拠点名 所在地\n=====\n鶴見 横浜\n",
+        "===== =====\n拠点名 所在地\n===== =====\n鶴見 横浜\n===== =====\n",
+        "┌──┬──┐\n│鶴見│横浜│\n└──┴──┘\n",
+    ],
+)
+def test_the_rules_of_a_table_do_not_cut_its_head_from_its_rows(text):
+    assert marked(f"{PROSE[0]}\n\n{text}\n{PROSE[1]}\n") == []
 
 
 def test_a_word_of_a_menu_is_marked_among_others_and_alone_it_is_not():
@@ -111,6 +183,18 @@ def test_titles_under_related_articles_are_marked_up_to_a_blank_line_or_a_senten
     titles = ["別の会社の一年", "・田中花子の素顔とは？"]
     assert marked(within("あわせて読みたい", *titles, "", "次の段落の見出し")) == ["あわせて読みたい", *titles]
     assert marked(within("関連記事", "次の文は本文である。", "見出し")) == ["関連記事"]
+
+
+def test_links_under_related_articles_are_marked_beyond_a_blank_line():
+    links = ["- [汐見第二幹線とは](/a)", "- [過去の事故。](/b)"]
+    assert marked(within("", "## 関連記事", "", *links, "", "次の段落の見出し")) == ["## 関連記事", *links]
+    assert marked(within("", "## 関連記事", "", links[0], "", links[1], "")) == ["## 関連記事", *links]
+    assert marked(within("", "関連記事", "", "・別の会社の一年", "・その後", "", "・工場の数")) == [
+        "関連記事",
+        "・別の会社の一年",
+        "・その後",
+    ]
+    assert marked(within("", "関連記事", "", "次の段落の見出し")) == ["関連記事"]
 
 
 def test_short_lines_at_the_end_among_a_lot_of_furniture_go_with_it():

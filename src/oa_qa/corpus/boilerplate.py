@@ -1,4 +1,4 @@
-"""Page furniture in plain text, marked and never deleted: by repetition, by shape, by its words, and by its company.
+"""Page furniture in plain text, marked and never deleted: by its shape, by its words, and by its company.
 
 A line is `sure` furniture, `maybe` furniture (a word that could be an article's heading, too), or neither. What may be
 furniture is so beside what surely is, in a row of its kind, or at the very end. Wrongly marked text can no longer
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import groupby
 
 import regex
 
@@ -28,10 +29,14 @@ _SHORTENED = (
 )
 _SHORT_ADDRESSES = regex.compile(rf"{_SHORTENED}(?:\s*+{_SHORTENED})*+\s*$")
 _RULE_ONLY = regex.compile(r"[\s\p{P}\p{S}]*")
+_TABLE_RULE = regex.compile(r".*[|｜+│┃\u250c-\u254b\u2551-\u256c].*|(?:([=\-─━])\1+\s+)+\1{2,}")
 _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
 _FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
 _BAR = regex.compile(r"\s[|｜]\s|(?<!\u3000)\u3000*+｜\u3000*")
 _LIST_MARK = regex.compile(r"\s*(?:[-*•・●○■◆▪◦‣]|\d{1,2}[.)])\s*")
+_HEADING = regex.compile(r"#{1,6}\s|\*\*.*\*\*$|[■◆【].*")
+_LINK = regex.compile(r"\[.+\]\(\S+\)")
+_FACT = regex.compile(r"[^:：\u3000—–|｜]{1,20}?\s*(?P<between>[:：](?!//)|\u3000|\s[—–])\s*[^\u3000|｜]{1,40}")
 _FENCE = regex.compile(r"(?:`{3,}|~{3,})")
 _CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
 _PARTS = regex.compile(r"\s+[|·•・]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
@@ -48,8 +53,7 @@ _STRUCTURE = regex.compile(
 _FEWEST_REPEATS = 3
 _SHORTEST_REPEAT = 3
 _LONGEST_REPEAT = 60
-_ENTRIES = 3  # between bars, of which nothing else is known
-_LONGEST_ENTRY = 20
+_ENTRIES = 3  # of a menu between bars
 _LONGEST_LINE = 400  # longer lines are prose, whatever they say
 _ROW = 4  # so many words of a menu, or names of languages, one a line, are a menu
 _LONGEST_LABEL = 40
@@ -76,6 +80,7 @@ class _Line:
     gap: bool
     kind: _Kind = _Kind.NEITHER
     language: bool = False
+    repeated: bool = False
 
 
 def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]] = ()) -> list[Mark]:
@@ -83,7 +88,7 @@ def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]
 
     Those are menus and buttons, lists of languages, notices about cookies and copyright, widgets for sharing and
     commenting, places of what could not be embedded, pointers to other articles, reading times, bare addresses, rules,
-    and short lines without a sentence end that come three times or more.
+    and short lines without a sentence end that come beside such furniture three times or more.
 
     Args:
         text: the text of a document.
@@ -92,7 +97,10 @@ def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]
     """
     lines = _lines(text, start)
     _judge(lines, text)
+    _spare_facts(lines)
+    _spare_lists(lines)
     _judge_links(lines)
+    _judge_repeated(lines)
     _judge_company(lines)
     _judge_tail(lines)
     found = [(line.start, line.end) for line in lines if line.kind is _Kind.SURE]
@@ -116,15 +124,14 @@ def _lines(text: str, start: int) -> list[_Line]:
 
 
 def _judge(lines: list[_Line], text: str) -> None:
-    """Judge each line by itself, and by how often it comes."""
+    """Judge each line by itself."""
     topics = frozenset(name for name, pattern in _TOPICS.items() if len(pattern.findall(text)) > _TOPIC)
     seen = Counter(line.words for line in lines)
     for i, line in enumerate(lines):
-        if (
-            _is_repeated(line.words, seen)
-            or _is_empty(line.words)
-            or _is_menu([line.words for line in lines[max(0, i - 1) : i + 2]], min(i, 1))
-        ):
+        line.repeated = _is_repeated(line.words, seen)
+        if _is_empty(line.words):
+            line.kind = _Kind.NEITHER if _is_rule_of_table(lines, i) else _Kind.SURE
+        elif _is_menu([line.words for line in lines[max(0, i - 1) : i + 2]], min(i, 1)):
             line.kind = _Kind.SURE
         elif len(line.words) <= _LONGEST_LINE and not line.words.startswith("|"):  # a row of a table
             said = normalize(one_line(line.words))
@@ -140,18 +147,81 @@ def _is_repeated(line: str, seen: Counter[str]) -> bool:
 
 
 def _is_empty(line: str) -> bool:
-    """Whether a line is an address or a rule and nothing else; the rule under a table's head belongs to the table."""
-    return bool(_ADDRESS_ONLY.fullmatch(line) or _RULE_ONLY.fullmatch(line)) and not line.startswith("|")
+    """Whether a line is an address or a rule and nothing else."""
+    return bool(_ADDRESS_ONLY.fullmatch(line)) or _is_rule(line)
+
+
+def _is_rule_of_table(lines: list[_Line], i: int) -> bool:
+    """Whether a rule belongs to a table, or stands under its head: to mark it would cut the head from the rows."""
+    rule = lines[i]
+    if not _is_rule(rule.words):
+        return False
+    if _TABLE_RULE.fullmatch(rule.words):
+        return True
+    under_head = i > 0 and not rule.gap and lines[i - 1].kind is _Kind.NEITHER
+    return under_head and not _SENTENCE_END.search(lines[i - 1].words)
 
 
 def _is_menu(near: list[str], i: int) -> bool:
-    """Whether the line `near[i]` is a row of short entries between bars, and not the row of a table, or code."""
+    """Whether the line `near[i]` is a row of entries of a menu between bars, and not the row of a table, or code."""
     entries = _BAR.split(near[i])
-    if len(entries) < _ENTRIES or near[i].startswith("|") or _CODE.search(near[i]):
+    if (
+        len(entries) < _ENTRIES
+        or near[i].startswith("|")
+        or _CODE.search(near[i])
+        or any(char.isdigit() for char in near[i])
+    ):
         return False
-    return all(
-        len(entry) <= _LONGEST_ENTRY and not any(char.isdigit() for char in entry) for entry in entries
-    ) and not any(_BAR.search(line) for k, line in enumerate(near) if k != i)
+    known = sum(
+        bare in words.SECTIONS or _kind_of_part(bare, frozenset()) is not _Kind.NEITHER
+        for bare in (_bare(normalize(entry)) for entry in entries)
+    )
+    if known < max(_ENTRIES, len(entries) - 1):  # one of them may be the name of the site
+        return False
+    return not any(_BAR.search(line) for k, line in enumerate(near) if k != i)
+
+
+def _spare_facts(lines: list[_Line]) -> None:
+    """Leave lists of facts whole: 読了時間：5分 stands below 題名：走れ, and 広告　鈴木 among the roles of others."""
+    for between, group in groupby(lines, _sign_between):
+        facts = list(group)
+        if between and any(line.kind is _Kind.NEITHER or _LIST_MARK.match(line.words) for line in facts):
+            for line in facts:
+                if line.kind is _Kind.MAYBE or _could_be_fact(line.words):
+                    line.kind = _Kind.NEITHER
+
+
+def _sign_between(line: _Line) -> str:
+    """What stands between the name and the value of a fact; nothing in other lines."""
+    fact = _FACT.fullmatch(line.words)
+    return normalize(fact["between"]).strip() or "\u3000" if fact and not _SENTENCE_END.search(line.words) else ""
+
+
+def _could_be_fact(line: str) -> bool:
+    bare = _bare(normalize(one_line(line)))
+    return bool(
+        words.READING_TIME.fullmatch(bare) or words.SPONSOR.fullmatch(normalize(line.replace("\u3000", "\x1f")))
+    )
+
+
+def _spare_lists(lines: list[_Line]) -> None:
+    """Leave the list right below a heading, unless a line in it is surely furniture: its entries are what is told."""
+    for i, heading in enumerate(lines):
+        announced = heading.kind is _Kind.NEITHER and heading.words.endswith((":", "："))
+        if not announced and (heading.kind is _Kind.SURE or not _HEADING.match(heading.words)):
+            continue
+        end = i + 1
+        while end < len(lines) and lines[end].kind is not _Kind.NEITHER and _goes_on(lines, i, end):
+            end += 1
+        entries = lines[i + 1 : end]
+        if len(entries) > 1 and all(line.kind is _Kind.MAYBE for line in entries):
+            for line in lines[i:end]:
+                line.kind = _Kind.NEITHER
+
+
+def _goes_on(lines: list[_Line], heading: int, i: int) -> bool:
+    """Whether a line still belongs to the list below a heading; blank lines part entries only where they have marks."""
+    return i == heading + 1 or not lines[i].gap or bool(_LIST_MARK.match(lines[i].words))
 
 
 def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
@@ -178,12 +248,11 @@ def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
 
 def _is_notice(said: str, bare: str, topics: frozenset[str]) -> bool:
     """Whether a line says what sites say of themselves and their articles."""
-    shared = words.SHARE.fullmatch(bare)
     return bool(
         words.READING_TIME.fullmatch(bare)
         or (words.LOST_EMBED.fullmatch(bare.rstrip(".")) and not said.endswith("。"))
         or ("cookies" not in topics and words.COOKIES.fullmatch(said))
-        or (shared and not _FULL_STOP.search(said))
+        or (words.SHARE.fullmatch(bare) and not _FULL_STOP.search(said))
     )
 
 
@@ -235,14 +304,43 @@ def _judge_links(lines: list[_Line]) -> None:
         if head and head["rest"]:  # the article stands in the same line
             continue
         limit = 1 if pointer else _MOST_TITLES
-        for title in lines[i + 1 : i + 1 + limit]:
-            if title.gap or not _is_title(title.words):
+        for k, title in enumerate(lines[i + 1 : i + 1 + limit]):
+            if not _is_title(title, first=k == 0):
                 break
             title.kind = _Kind.SURE
 
 
-def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and not _FULL_STOP.search(line)
+def _is_title(line: _Line, *, first: bool) -> bool:
+    """Whether a line goes on with a list of articles; after a blank line only links do, or a list that begins there."""
+    link = _LINK.fullmatch(_LIST_MARK.sub("", line.words, count=1))
+    if line.gap and not link and not (first and _LIST_MARK.match(line.words)):
+        return False
+    return bool(link) or (len(line.words) <= _LONGEST_TITLE and not _FULL_STOP.search(line.words))
+
+
+def _judge_repeated(lines: list[_Line]) -> None:
+    """Mark what is repeated beside furniture each time; alone it may be a speaker, a result or a refrain."""
+    runs = []
+    for known, group in groupby(lines, lambda line: line.repeated or line.kind is not _Kind.NEITHER):
+        run = list(group)
+        if known and any(_is_company(line) for line in run):
+            runs.append(run)
+    beside = Counter(said for run in runs for said in {line.words for line in run if line.repeated})
+    for run in runs:
+        for line in run:
+            if beside[line.words] >= _FEWEST_REPEATS:
+                line.kind = _Kind.SURE
+
+
+def _is_company(line: _Line) -> bool:
+    """Whether a line shows that what is repeated beside it is furniture: surely furniture itself, or words of a menu."""
+    if line.kind is _Kind.SURE:
+        return not _is_rule(line.words)
+    return line.repeated and bool(words.NAMES.fullmatch(normalize(line.words)))
+
+
+def _is_rule(line: str) -> bool:
+    return bool(_RULE_ONLY.fullmatch(line))
 
 
 def _judge_company(lines: list[_Line]) -> None:
@@ -253,8 +351,8 @@ def _judge_company(lines: list[_Line]) -> None:
         while run < len(lines) and lines[run].kind is not _Kind.NEITHER:
             run += 1
         row = lines[i:run]
-        sure = any(line.kind is _Kind.SURE for line in row) and not _is_broken_by_addresses(row)
-        languages = sum(line.language for line in row)
+        sure = any(_is_worded(line) for line in row)
+        languages = sum(line.language and not _LIST_MARK.match(line.words) for line in row)
         labels = sum(line.kind is _Kind.MAYBE and _is_label(line.words) for line in row)
         if sure or languages >= _ROW or labels >= _ROW:
             for line in row:
@@ -280,9 +378,9 @@ def _is_number(line: str) -> bool:
     return bool(_NUMBERS_ONLY.fullmatch(normalize(line)))
 
 
-def _is_broken_by_addresses(row: list[_Line]) -> bool:
-    """Whether all that is sure in a row are addresses and rules, which stand beside headings of articles, too."""
-    return all(line.kind is not _Kind.SURE or _is_empty(line.words) for line in row)
+def _is_worded(line: _Line) -> bool:
+    """Whether a line surely is furniture, and no address or rule, which stand beside headings of articles, too."""
+    return line.kind is _Kind.SURE and not _is_empty(line.words)
 
 
 def _is_disclaimer(line: str) -> bool:
@@ -301,8 +399,10 @@ def _judge_tail(lines: list[_Line]) -> None:
         last += 1
     if not last:  # a text that is nothing but a word or two
         return
+    alone = not any(line.kind is _Kind.SURE for line in lines[last:])
     for line in lines[last:]:
-        line.kind = _Kind.SURE
+        if not (alone and _LIST_MARK.match(line.words)):  # a list of the article's own
+            line.kind = _Kind.SURE
     # Further up, as long as lines are furniture or could be a label of it, and most of them are furniture.
     first, sure, best = last, sum(not _is_empty(line.words) for line in lines[last:]), last
     while first:
@@ -311,10 +411,10 @@ def _judge_tail(lines: list[_Line]) -> None:
         if line.kind is _Kind.NEITHER and prose:
             break
         first -= 1
-        sure += line.kind is _Kind.SURE and not _is_empty(line.words)
+        sure += _is_worded(line)
         if line.kind is _Kind.SURE and sure >= _ROW and sure >= _TAIL_SHARE * (len(lines) - first):
             best = first
-    for line in lines[best:]:
+    for line in lines[best:] if best < last else []:
         line.kind = _Kind.SURE
 
 

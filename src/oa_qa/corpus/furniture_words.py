@@ -106,6 +106,19 @@ SERVICES = _phrases(
 )
 """Where things are shared; an article may list them, too."""
 
+SECTIONS = _phrases(
+    """
+    政治; 経済; 社会; 国際; 国内; 海外; 文化; 生活; 科学; 教育; スポーツ; エンタメ; 芸能; ビジネス; テクノロジー; it;
+    地域; 地方; 社説; オピニオン; コラム; 特集; ニュース; 速報; 動画; 写真; 天気;
+    news; politics; business; economy; world; opinion; sports; sport; technology; tech; science; health; culture;
+    arts; style; travel; video; videos; photos; weather;
+    政治; 经济; 社会; 国际; 财经; 科技; 体育; 娱乐; 文化; 教育; 视频; 图片;
+    정치; 경제; 사회; 국제; 문화; 스포츠; 연예; politik; wirtschaft; kultur; wissen; politique; économie; culture;
+    política; economía; cultura; deportes
+    """
+)
+"""Parts of a news site; a whole row of them between bars is its menu."""
+
 LANGUAGES = _phrases(
     """
     日本語; english; 简体中文; 繁體中文; 繁体中文; 中文; 中文(简体); 中文(繁體); 한국어; español; français;
@@ -145,11 +158,16 @@ LOST_EMBED = regex.compile(
 )
 """What stands where something embedded cannot be shown."""
 
+SPONSOR = regex.compile(
+    r"(?:pr|広告|广告|廣告|광고|sponsored|advertisement|anzeige|publicité|publicidad)(?:\x1f+|\s*[—–]\s*).{1,60}"
+)
+"""An advertisement in one line, but in a list of roles who is in charge of it; U+001F stands for a wide space."""
+
 NOTICES = tuple(
     regex.compile(pattern)
     for pattern in (
         r"[【\[(](?:pr|ad|広告|广告|廣告|광고|sponsored|advertisement|anzeige)[】\])].{1,60}",
-        r"(?:pr|広告|广告|廣告|광고|sponsored|advertisement|anzeige|publicité|publicidad)(?:\x1f+|\s*[—–]\s*).{1,60}",
+        SPONSOR.pattern,
         r"広告の?(?:下|後|あと).{0,12}続(?:きます|く|き)",
         r".{0,10}続きを読むには.{0,30}(?:登録|ログイン|購読).{0,30}|.{0,60}(?:subscribe|sign in|log in|register) to (?:continue|keep) reading.{0,30}|.{0,10}登录后.{0,4}阅读.{0,10}",
         r"(?:この(?:記事|ページ|情報)は)?(?:役に立ち|お役に立ち|参考になり)ましたか.{0,20}|was this (?:article|page|information) (?:helpful|useful).{0,20}"
@@ -182,9 +200,15 @@ POINTER = regex.compile(
 )
 """A sentence that points to another article of the same site, whose card stood below."""
 
+NAMES = regex.compile(r"(?:\L<names>(?:[\s,、·・|/]+|$)){2,}", names=SERVICES | CONTROLS | LABELS)
+"""Two or more words of a menu in one line."""
+
 SHARE = regex.compile(
-    r"(?:共有|シェア|この記事をシェア|share(?: this)?(?: on)?|分享(?:到)?|공유|teilen|partager|compartir)\s*[::](?P<rest>.{0,80})|.*\b(?:follow (?:me|us) on|subscribe to (?:my|our) (?:channel|newsletter))\b.*"
+    rf"(?:共有|シェア|この記事をシェア|share(?: this)?(?: on)?|分享(?:到)?|공유|teilen|partager|compartir)\s*:\s*(?:https?://\S+|{NAMES.pattern})"
+    r"|.*\b(?:follow (?:me|us) on|subscribe to (?:my|our) (?:channel|newsletter))\b.*",
+    names=SERVICES | CONTROLS | LABELS,
 )
+"""Where to share an article: two places or more, for one may be a fact, and anything else is (シェア：32％)."""
 
 LEGAL = regex.compile(
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|[^。.!?]{1,40}\d{4}).{0,80}|.{0,60}all rights reserved\.?|.{0,20}無断(?:転載|複製|引用).{0,20}(?:禁|お断り).{0,12}"
