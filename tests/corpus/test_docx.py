@@ -168,6 +168,31 @@ def test_a_broken_line_or_a_tab_within_a_cell_does_not_break_its_row(tmp_path):
     assert read(tmp_path, content).documents[0].text == "所在地\t東京都 港区 一丁目\n社長\t田中　花子"
 
 
+def cell(words, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"
+
+
+RESTART, BELOW, WIDE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (cell("月") + cell("") + cell("休診"), "曜日\t午前\t午後\n月\t\t休診"),
+        (cell("月") + cell("休診") + cell(""), "曜日\t午前\t午後\n月\t休診"),
+        (cell("") + cell("") + cell(""), "曜日\t午前\t午後"),
+        (cell("土日", WIDE) + cell("休診"), "曜日\t午前\t午後\n土日\t\t休診"),
+        (cell("土日", '<w:gridSpan w:val="x"/>') + cell("休診"), "曜日\t午前\t午後\n土日\t休診"),
+        (cell("月", RESTART) + cell("見えない", BELOW) + cell("休診"), "曜日\t午前\t午後\n月\t\t休診"),
+        ('<w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("9時"), "曜日\t午前\t午後\n\t9時"),
+    ],
+)
+def test_empty_and_merged_cells_leave_the_values_under_their_heads(tmp_path, row, text):
+    content = make_docx(table=[["曜日", "午前", "午後"], ["row", "", ""]])
+    merged = rewritten(content, (rb"<w:tr>(?=(?:(?!</w:tr>).)*row).*?</w:tr>", f"<w:tr>{row}</w:tr>".encode()))
+    assert read(tmp_path, merged).documents[0].text == text
+
+
 def test_a_text_box_within_a_cell_is_read_once(tmp_path):
     box = b"<w:r><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:r>"
     content = rewritten(make_docx(table=[["a", "b"]]), (rb"(<w:r><w:t>a</w:t></w:r>)", rb"\1" + box))

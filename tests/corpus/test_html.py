@@ -115,6 +115,46 @@ def test_an_element_is_furniture_or_not(tmp_path, element, is_marked):
     assert not any("の文" in text for text in marked(document))
 
 
+MEMBERS = "<ul><li><a href=1>会長 田中</a><li><a href=2>副会長 佐藤</a><li><a href=3>会計 鈴木</a></ul>"
+LINKED_TABLE = "<table><tr><th>会長<td><a href=1>田中</a><tr><th>副会長<td><a href=2>佐藤</a><tr><th>会計<td><a href=3>鈴木</a></table>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "is_marked"),
+    [
+        (f"<main><h1>自治会</h1><h2>役員</h2>{MEMBERS}</main>", False),
+        (f"<article><div><section><h2>役員</h2><div>{MEMBERS}</div></section></div></article>", False),
+        (f"<div><nav>{MEMBERS.replace('長', '')}</nav><main><h1>役員</h1><p>会長 田中</p></main></div>", False),
+        (f"<div>{LINKED_TABLE}</div>", False),
+        (f"<main><h2>あわせて読みたい</h2>{MEMBERS}</main>", True),
+        (f"<main><h2>最新記事</h2>{MEMBERS}</main>", True),
+        (f"<main><h2>役員</h2><p>{'役員についての文。' * 9}</p>{MEMBERS}</main>", True),
+        (f"<main><h2>役員</h2><div class='related'>{MEMBERS}</div></main>", True),
+        (f"<main><p>本文。</p></main><div><h2>役員</h2>{MEMBERS}</div>", True),
+    ],
+)
+def test_a_list_of_links_that_the_article_heads_is_its_content(tmp_path, page, is_marked):
+    assert any("会長" in text for text in marked(document_of(tmp_path, page))) == is_marked
+
+
+@pytest.mark.parametrize(
+    ("element", "is_marked"),
+    [
+        ("<main><aside class='note'><p>注意：受付は9時まで。</p></aside></main>", False),
+        ("<article><aside><p>注意：受付は9時まで。 <a href=1>詳細</a></p></aside></article>", False),
+        ("<main><aside><a href=1>受付は9時まで。</a></aside></main>", True),
+        ("<main><aside class='share'><p>受付は9時まで。</p></aside></main>", True),
+        ("<div class='ranking'><table><tr><th>時間<td>受付は9時まで。</table></div>", False),
+        ("<table class='menu'><tr><th>時間<td>受付は9時まで。</table>", False),
+        ("<div class='sidebar'><table><tr><th>時間<td>受付は9時まで。</table></div>", True),
+        ("<div class='ranking'><table><tr><td>時間<td>受付は9時まで。</table></div>", True),
+    ],
+)
+def test_a_note_or_a_table_of_data_is_no_furniture_for_its_tag_or_class(tmp_path, element, is_marked):
+    document = document_of(tmp_path, f"<p>{'本文の文はここにある。' * 9}</p>{element}")
+    assert any("受付は" in text for text in marked(document)) == is_marked
+
+
 def test_a_page_that_is_all_in_one_widget_is_not_marked_away(tmp_path):
     page = f"<body><div class='menu'><p>{'本文の文はここにある。' * 20}</p></div><p>終わり。</p></body>"
     assert marked(document_of(tmp_path, page)) == []
@@ -180,6 +220,35 @@ def test_japanese_wins_over_the_western_charset_that_an_editor_declared(tmp_path
     assert document_of(tmp_path, page.encode(codec)).text == "取締役の社長は田中花子である。"
 
 
+HEAD = "<tr><th>曜日</th><th>午前</th><th>午後</th></tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ("<tr><td>月</td><td></td><td>休診</td></tr>", "月\t\t休診"),
+        ("<tr>\n<td>火</td>\n<td>休診</td>\n<td> </td>\n</tr>", "火\t休診"),
+        ("<tr><td></td><td></td><td><p>夜間</p></td></tr>", "\t\t夜間"),
+        ("<tr><td></td><td></td><td></td></tr><tr><td>水</td><td>9時</td></tr>", "水\t9時"),
+        ("<tr><td hidden>見えない</td><td>木</td><td> 9時 </td></tr>", "木\t9時"),
+        ("<tr><td colspan=2>土日</td><td>休診</td></tr>", "土日\t\t休診"),
+        ("<tr><td colspan=2></td><td>休診</td></tr><tr><td colspan='100%'>祝日は休診</td></tr>", "\t\t休診\n祝日は休診"),
+        ("<tr><td rowspan=2>月</td><td>内科</td><td>外科</td></tr><tr><td></td><td>眼科</td></tr>", "月\t内科\t外科\n\t\t眼科"),
+        ("<tr><td>月</td><td rowspan=0>内科</td><td>外科</td></tr><tr><td>火</td><td>眼科</td></tr>", "月\t内科\t外科\n火\t\t眼科"),
+        ("<tbody><tr><td>月</td><td rowspan=9>内科</td></tr><tbody><tr><td>火</td><td>休診</td></tr>", "月\t内科\n火\t休診"),
+        ("<tr><td colspan=x rowspan='-1'>月</td><td>9時</td></tr><tr><td>火</td></tr>", "月\t9時\n火"),
+    ],
+)  # fmt: skip
+def test_empty_and_spanned_cells_leave_the_values_under_their_heads(tmp_path, rows, text):
+    page = f"<p>前。</p><table>{HEAD}{rows}</table><p>後。</p>"
+    assert document_of(tmp_path, page).text == f"前。\n\n曜日\t午前\t午後\n{text}\n\n後。"
+
+
+def test_the_empty_corner_of_a_table_without_head_cells_keeps_its_columns_where_the_page_begins(tmp_path):
+    page = "<table><tr><td></td><td>午前</td><td>午後</td></tr><tr><td>月</td><td></td><td>休診</td></tr></table>"
+    assert document_of(tmp_path, page).text == "\t午前\t午後\n月\t\t休診"
+
+
 LONG = "本文の文はここにある。" * 9
 LAID_OUT = f"<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p>"
 
@@ -192,6 +261,7 @@ LAID_OUT = f"<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p>"
         ("<tr><td><div>社員数</div></td><td><p>770人</p></td></tr>\n<tr><td>社長</td><td>田中</td></tr>", "社員数\t770人\n社長\t田中"),
         ("<thead><tr><th>年<th>額<tbody><tr><td><p>2023<td><p>80億円", "年\t額\n2023\t80億円"),
         (f"<tr><th><p>事業</p></th><td>{LAID_OUT}</td></tr><tr><th>次<td>短い", f"事業\t{LONG}\n\n{LONG}\n\n{LONG}\n\n次\t短い"),
+        (f"<tr><th>事業<td>{LAID_OUT}</td><td><p>備考</p><tr><th>次<td>短い", f"事業\t{LONG}\n\n{LONG}\n\n{LONG}\t備考\n次\t短い"),
         ("<tr><th><b>例</b></th><td><pre>a\n  b</pre></td></tr>", "例\n\na\n  b"),
     ],
 )  # fmt: skip
@@ -213,7 +283,15 @@ def test_a_table_that_lays_out_a_page_leaves_its_paragraphs(tmp_path, table, tex
 
 
 @pytest.mark.parametrize(
-    "cells", ["<td>a" * 10_000, "<tr><th>a<td><p>b" * 5_000, "<td><table><tr>" * 1500 + "<td>a", "<td>" + "<b>" * 4000]
+    "cells",
+    [
+        "<td>a" * 10_000,
+        "<tr><th>a<td><p>b" * 5_000,
+        "<td><table><tr>" * 1500 + "<td>a",
+        "<td>" + "<b>" * 4000,
+        "<th>a" + "<td colspan=99999>" * 5_000 + "a",
+        "<th rowspan=0 colspan=99999>" * 200 + "<tr><td>a" * 200,
+    ],
 )
 def test_a_table_of_absurd_size_or_depth_is_read_in_time(tmp_path, cells):
     assert document_of(tmp_path, f"<p>前。</p><table><tr>{cells}").text.startswith("前。")
@@ -227,6 +305,10 @@ def test_a_table_of_absurd_size_or_depth_is_read_in_time(tmp_path, cells):
         "<dl><dt><button>{}</button></dt></dl>",
         "<dl><dt role='button'>{}</dt></dl>",
         "<details open><summary><div role='button'>{}</div></summary></details>",
+        "<button aria-expanded='false' aria-controls='a1'>{}</button>",
+        "<div role='button' aria-expanded='false'>{}</div>",
+        "<button><h3>{}</h3></button>",
+        "<div role='button'><span><h4>{}</h4></span></div>",
     ],
 )
 def test_a_question_that_a_button_unfolds_is_no_furniture(tmp_path, question):

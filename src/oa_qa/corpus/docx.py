@@ -32,6 +32,7 @@ _TITLE = regex.compile("title|表題|タイトル|(?:heading|見出し) 1")
 _HEADING = regex.compile("title|表題|タイトル|(?:heading|見出し) [1-9]")
 _BODY_TEXT = "9"  # the outline level of what is no heading
 _OFF = ("0", "false", "off")
+_MOST_COLUMNS = 63  # that Word lets a table have
 _NOTES = ("footnotes", "endnotes")
 _NOBODY = ("python-docx",)  # what programs write where a person's name belongs
 
@@ -91,7 +92,8 @@ def _parts(parent: Element) -> Iterator[tuple[Element, str]]:
             yield element, _words(element)
         elif element.tag == f"{_W}tbl":
             rows = (row for row in element.iter(f"{_W}tr") if _table_of(row) is element)
-            yield element, "\n".join(_row(row) for row in rows if row.find(f"{_W}trPr/{_W}del") is None)
+            lines = (_row(row) for row in rows if row.find(f"{_W}trPr/{_W}del") is None)
+            yield element, "\n".join(filter(None, lines))
         elif element.tag in _FORMULAS:
             yield element, _formula(element)
         elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # content controls, custom markup
@@ -99,8 +101,23 @@ def _parts(parent: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _row(row: Element) -> str:
-    cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-    return "\t".join(_in_line("\n".join(_blocks(cell))) for cell in cells)
+    """A row's cells, each in its column: what a merged cell takes from others is empty there, as it is at the row's end."""
+    columns = [""] * _number(row, "trPr", "gridBefore", usual=0)
+    for cell in row.iter(f"{_W}tc"):
+        if next(cell.iterancestors(f"{_W}tr")) is not row:
+            continue
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        below = merge is not None and merge.get(f"{_W}val") != "restart"  # Word shows nothing of what is in it
+        columns.append("" if below else _in_line("\n".join(_blocks(cell))))
+        columns += [""] * (_number(cell, "tcPr", "gridSpan", usual=1) - 1)
+    return "\t".join(columns).rstrip("\t")
+
+
+def _number(element: Element, *path: str, usual: int) -> int:
+    """A number of columns that a row or a cell states, no more than a table can have."""
+    stated = element.find("/".join(f"{_W}{name}" for name in path))
+    value = "" if stated is None else stated.get(f"{_W}val", "")
+    return min(int(value), _MOST_COLUMNS) if value.isascii() and value.isdecimal() and len(value) < 10 else usual
 
 
 def _in_line(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import regex
@@ -15,7 +16,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from oa_qa.corpus.decoding import decode
 from oa_qa.corpus.extraction import Extract, UnreadableError
-from oa_qa.corpus.html_furniture import HEADINGS, Candidate, Part, chosen, is_link_list, named_furniture
+from oa_qa.corpus.html_furniture import (
+    HEADINGS,
+    TITLES,
+    Candidate,
+    Part,
+    announces_links,
+    chosen,
+    is_link_list,
+    named_furniture,
+)
 from oa_qa.corpus.html_metadata import stated_in_html
 
 _PARAGRAPHS = frozenset(
@@ -26,7 +36,8 @@ _LINES = frozenset(
     "li dt dd tr div br option caption figcaption summary legend thead tbody tfoot select button".split()
 )
 _CELLS = frozenset(("td", "th"))
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_ROW_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_LISTS = frozenset(("ul", "ol", "dl"))
 _UNSEEN = frozenset(
     "head script style template noscript iframe object canvas audio video datalist rt rp rtc svg textarea input"
     " source track param embed frameset noframes title".split()
@@ -77,6 +88,8 @@ _KANA_SHARE = 0.1
 _SHORT_CELL = 200
 _FEW_NODES = 200
 _LAYOUT = -1
+_SPAN = regex.compile(r"\s*+([0-9]{1,5})")
+_MOST_COLUMNS = 100  # that stay empty in a row, or that a cell spans: a small page must not become a large text
 _BLANK = " \t\r\n\f"
 _SPACES = regex.compile(rf"[{_BLANK}]+")
 _LINE_END = "a line's end in the file"
@@ -171,6 +184,32 @@ def _refuse_depth(source: str) -> None:
 
 
 @dataclass
+class _Grid:
+    """Where the cells of a group of rows stand: those may span several columns, and rows below their own."""
+
+    _row: int = 0
+    _column: int = 0  # where the last cell begins
+    _next: int = 0  # where it ends
+    _taken: dict[int, int] = field(default_factory=dict)  # by a cell from above: columns, with the last row of each
+
+    def next_row(self) -> None:
+        self._row += 1
+        self._column = self._next = 0
+
+    def next_cell(self, attributes: Mapping[str, str | None]) -> int:
+        """Put the row's next cell in its place; returns how many columns that is behind the place of the last cell."""
+        while self._taken.get(self._next, -1) >= self._row:
+            self._next += 1
+        behind, self._column = self._next - self._column, self._next
+        self._next += min(_span(attributes, "colspan") or 1, _MOST_COLUMNS)
+        last_row = self._row + (_span(attributes, "rowspan") or sys.maxsize) - 1  # 0 is all the group's rows
+        if last_row > self._row:
+            for column in range(self._column, min(self._next, _MOST_COLUMNS)):
+                self._taken[column] = last_row
+        return behind
+
+
+@dataclass
 class _Walk:
     """Goes through the nodes without recursion, so that no depth is too deep, and writes the text down."""
 
@@ -179,6 +218,8 @@ class _Walk:
     headings: list[tuple[str, int, int]] = field(default_factory=list)
     _length: int = 0
     _break: str = ""  # what goes before the next text: the strongest, see _strength
+    _tabs: int = 0  # what goes between that and the next text, which stands in a row that is a line
+    _grids: list[_Grid] = field(default_factory=lambda: [_Grid()])  # of the groups of rows that the way is in
 
     def through(self, body: LexborNode) -> None:
         parts = [Part(tag="body")]
@@ -208,7 +249,15 @@ class _Walk:
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             return None
         above = parts[-1]
-        self._part_from(tag, above)
+        columns = self._grids[-1].next_cell(attributes) if tag in _CELLS else 0
+        if above.in_line and tag in _CELLS:
+            # Empty cells count: without them the values behind them would stand under another head.
+            self._tabs += columns
+            self._break = self._break if self._length == above.start else ""
+        else:
+            self._part_from(tag, above)
+        if tag == "tr":
+            self._grids[-1].next_row()
         child = node.child
         if child is not None:
             above.links += tag == "a" and "href" in attributes
@@ -218,19 +267,36 @@ class _Walk:
     def _part_of(self, node: LexborNode, tag: str, above: Part) -> Part:
         attributes = node.attributes
         in_heading = above.in_heading or tag in HEADINGS
+        in_article = above.in_article or above.tag in ("article", "main", "blockquote")
         labelled = _has_head_cells(node) if tag == "table" else above.labelled
+        if tag in _ROW_GROUPS:
+            self._grids.append(_Grid())
         return Part(
             tag=tag,
             start=self._length,
-            named=named_furniture(tag, attributes, in_heading=in_heading),
+            named=named_furniture(tag, attributes, in_heading=in_heading, in_article=in_article),
             preformatted=above.preformatted or tag == "pre",
             in_link=above.in_link or (tag == "a" and "href" in attributes),
-            in_article=above.in_article or above.tag in ("article", "main", "blockquote"),
+            in_article=in_article,
             in_heading=in_heading,
             labelled=labelled,
+            headed=above.headed or (in_article and tag in _LISTS and self._is_under_heading()),
             in_line=tag == "tr" and (labelled or _is_row_of_data(node)),
             line_end=self._line_end(node, above) if tag in _CELLS else above.line_end,
         )
+
+    def _is_under_heading(self) -> bool:
+        """Whether what follows stands right under a heading, and not under one of links to other pages."""
+        _, start, end = self.headings[-1] if self.headings else ("", 0, -1)
+        if end != self._length:
+            return False
+        if end - start > _SHORT_CELL:
+            return True
+        first = len(self.pieces)
+        while end > start:
+            first -= 1
+            end -= len(self.pieces[first])
+        return not announces_links("".join(self.pieces[first:]))
 
     def _line_end(self, cell: LexborNode, above: Part) -> int:
         """Up to where a cell's own paragraphs and lines come to spaces, as in `Part.line_end`.
@@ -245,8 +311,11 @@ class _Walk:
 
     def _leave(self, parts: list[Part]) -> None:
         part = parts.pop()
-        self._part_from(part.tag, part)
-        if part.tag in _HEADINGS and part.characters:
+        if part.tag in _ROW_GROUPS:
+            self._grids.pop()
+        if part.tag not in _CELLS or part.line_end < 0:  # the cells of a line are parted where they begin
+            self._part_from(part.tag, part)
+        if part.tag in TITLES and part.characters:
             self.headings.append((part.tag, part.start, self._length))
         if part.characters and (part.named or is_link_list(part)):
             self.candidates.append(Candidate(part, self._length))
@@ -260,6 +329,7 @@ class _Walk:
         elif tag in _PARAGRAPHS or tag in _LINES:
             parted = " " if self._length <= part.line_end else "\n\n" if tag in _PARAGRAPHS else "\n"
             self._break = max(self._break, parted, key=_strength)
+            self._tabs = self._tabs if parted == " " else 0  # a row ends without its empty cells
 
     def _write(self, text: str, part: Part) -> None:
         """Write words down with the white space that a browser would show before them."""
@@ -271,8 +341,10 @@ class _Walk:
             before = text[: text.index(words[0])]
             self._break = max(self._break, _shown(before), key=_strength)
             words = _SPACES.sub(lambda found: _joint(_shown(found.group()), words, *found.span()), words)
-        if self._length:
+        if self._length and (not self._tabs or self._break.startswith("\n")):
             self._put(_joint(self._break, self.pieces[-1][-1:] + words, 1, 1))
+        self._put("\t" * min(self._tabs, _MOST_COLUMNS))
+        self._tabs = 0
         self._put(words)
         self._break = "" if part.preformatted else _shown(text[len(text.rstrip(_BLANK)) :])
         part.characters += (shown := len(words.replace(" ", "")))
@@ -317,6 +389,12 @@ def _size(cell: LexborNode) -> int:
         if characters > _SHORT_CELL or number > _FEW_NODES:  # few, so that no page takes the square of its size
             return _SHORT_CELL + 1
     return characters
+
+
+def _span(attributes: Mapping[str, str | None], name: str) -> int:
+    """How many columns or rows a cell says that it spans."""
+    stated = _SPAN.match(attributes.get(name) or "1")
+    return int(stated[1]) if stated else 1
 
 
 def _strength(part: str) -> int:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
-_TAGS = frozenset("nav footer header aside button select dialog menu".split())
+from oa_qa.corpus.furniture_words import LABELS, RELATED
+from oa_qa.text.normalization import normalize
+
+_TAGS = frozenset("nav footer header aside select dialog menu".split())
 _ROLES = frozenset(
-    "navigation banner contentinfo complementary search menu menubar toolbar tablist dialog alertdialog button".split()
+    "navigation banner contentinfo complementary search menu menubar toolbar tablist dialog alertdialog".split()
 )
 _WIDGETS = frozenset(
     "cookie cookies consent gdpr share shares sharing sns social addtoany addthis comments disqus respond related"
@@ -20,8 +23,10 @@ _WIDGETS = frozenset(
 """Words of class names and ids. Each must be a whole word of the name: `post-share`, not `market-shared`."""
 _LONG_WIDGETS = frozenset("comments disqus sidebar footer cookie cookies consent related recommended".split())
 """Those whose text may be long, since readers write it, or lawyers."""
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt summary".split())
+TITLES = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = TITLES | {"dt", "summary"}
 """What is headed by them may be folded away behind a button, so a button in one of them is its words."""
+_UNFOLDING = ("aria-expanded", "aria-controls")
 _NEVER = frozenset("html body main article h1 h2 h3 h4 h5 h6 p span a td th tr em strong b i mark code".split())
 _CONTAINERS = frozenset("ul ol dl div section p table nav menu center".split())
 _WORD = regex.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
@@ -36,14 +41,18 @@ class Part:
 
     Attributes:
         start: where its text begins.
-        named: why it may be furniture: `tag`, `role`, `widget`, `long widget`, or "".
+        named: why it may be furniture: `tag`, `role`, `button`, `aside` (of an article), `widget`, `long widget`, or "".
         in_heading: it is one of `HEADINGS`, or in one.
         labelled: it is a table that has head cells, or in one.
+        headed: it is a list that has a heading in the article, or in one.
         in_line: it is the row of a table that is written as a line.
         line_end: up to there in the text, what parts it is no more than spaces; -1 where it may be lines and paragraphs.
         characters, link_characters: of its text, white space apart; how many of them are in links.
         links: how many links it has.
         holds_article: an <h1>, <article> or <main> is in it.
+        holds_heading: an <h1> to <h6> is in it.
+        holds_table: a table that has head cells is in it.
+        holds_content: a `headed` list or <main> is in it.
     """
 
     tag: str
@@ -54,12 +63,21 @@ class Part:
     in_article: bool = False
     in_heading: bool = False
     labelled: bool = False
+    headed: bool = False
     in_line: bool = False
     line_end: int = -1
     characters: int = 0
     link_characters: int = 0
     links: int = 0
     holds_article: bool = False
+    holds_heading: bool = False
+    holds_table: bool = False
+    holds_content: bool = False
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is, or holds, a table that has head cells, or a piece of one."""
+        return self.labelled or self.holds_table
 
     def take_in(self, inner: Part) -> None:
         """Count what a part within this one holds."""
@@ -67,6 +85,9 @@ class Part:
         self.link_characters += inner.link_characters
         self.links += inner.links
         self.holds_article |= inner.holds_article or inner.tag in ("h1", "article", "main")
+        self.holds_heading |= inner.holds_heading or inner.tag in TITLES
+        self.holds_table |= inner.holds_table or inner.labelled
+        self.holds_content |= inner.holds_content or inner.headed or inner.tag == "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +98,46 @@ class Candidate:
     end: int
 
 
-def named_furniture(tag: str, attributes: Mapping[str, str | None], *, in_heading: bool) -> str:
+def named_furniture(
+    tag: str, attributes: Mapping[str, str | None], *, in_heading: bool = False, in_article: bool = False
+) -> str:
     """What in an element's tag, role or names says that it is furniture, as in `Part.named`."""
-    role = (attributes.get("role") or "").strip().lower()
-    if in_heading and "button" in (tag, role):  # the question of an FAQ, which unfolds its answer
-        return ""
-    if tag in _TAGS:
-        return "tag"
-    if role in _ROLES and tag not in _NEVER:
-        return "role"
     if tag in _NEVER:
         return ""
+    role = (attributes.get("role") or "").strip().lower()
+    if "button" in (tag, role):
+        if in_heading:  # the question of an FAQ, which unfolds its answer
+            return ""
+        if not any(name in attributes for name in _UNFOLDING):
+            return "button"
+    elif tag in _TAGS and not (tag == "aside" and in_article):  # there it may be a note
+        return "tag"
+    elif role in _ROLES:
+        return "role"
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     words = {word.lower() for word in _WORD.findall(names)}
     if words & _LONG_WIDGETS:
         return "long widget"
-    return "widget" if words & _WIDGETS else ""
+    if words & _WIDGETS:
+        return "widget"
+    return "aside" if tag == "aside" else ""
+
+
+def announces_links(heading: str) -> bool:
+    """Whether a heading is one of links to other pages."""
+    words = normalize(heading).strip()
+    return words in LABELS or RELATED.fullmatch(words) is not None
 
 
 def is_link_list(part: Part) -> bool:
-    """Whether next to all the text of a container is in links, of which there are several."""
+    """Whether next to all the text of a container is in links, of which there are several, and it is no content.
+
+    What a table's head or a heading of the article names is content, such as the members of a board with their pages.
+    """
     return (
         part.tag in _CONTAINERS
         and not part.in_link
+        and not (part.is_data or part.headed or part.holds_content)
         and part.links >= _FEWEST_LINKS
         and part.link_characters >= _LINK_SHARE * part.characters
     )
@@ -130,7 +168,13 @@ def _holds_no_article(part: Part, total: int) -> bool:
         return False
     if part.named in ("tag", "role"):
         return True
+    if part.named == "button":
+        return not part.holds_heading  # of what it unfolds
     mostly_links = part.link_characters >= 0.5 * part.characters
+    if part.named == "aside":
+        return mostly_links
+    if part.named == "widget" and part.is_data:
+        return False
     if part.characters > 0.5 * total and not mostly_links:
         return False
     return part.named == "long widget" or mostly_links or part.characters <= _LONG
