@@ -73,6 +73,21 @@ def test_a_name_that_sounds_like_two_is_given_neither():
     assert index.match("エリソンはいつ話した？") == []
 
 
+@pytest.mark.parametrize("asked", ["リンドクヴィスト氏はいつ辞任した？", "When did Lindkvist resign?"])
+def test_a_bare_surname_is_found_beside_different_spellings_of_the_given_name(asked):
+    texts = [
+        "オーサ・リンドクヴィスト氏は会見した。リンドクヴィスト氏は謝った。",
+        "アサ・リンドクビストCEOは辞任した。",
+    ]
+    spellings = {name.found for name in NameIndex.build(texts, NameTable([])).match(asked)}
+    assert spellings >= {"アサ・リンドクビスト"}
+
+
+def test_a_capital_after_a_line_break_makes_no_name():
+    texts = ["We met at noon.\nthe list\nThickness was measured"]
+    assert NameIndex.build(texts, NameTable([])).match("What Thickness was measured?") == []
+
+
 def test_what_was_counted_is_kept():
     texts = ["ムラティ氏。ムラティ氏。", "ムラティ氏。"]
     index = NameIndex.build(texts, NameTable())

@@ -147,7 +147,7 @@ class NameIndex:
         if not ranked:
             return []
         best = ranked[0]
-        same = {s: None for s in ranked if self._is_same(best, s)}
+        same = {s: None for s in ranked if self._is_same(asked, best, s)}
         others = [s for s in ranked if s not in same]
         if own is None and others and gaps[others[0]] - gaps[best] < _CLEARLY:
             return []
@@ -180,10 +180,16 @@ class NameIndex:
         others = any(len(name_parts(full)) > 1 and names_gap(parts[-1], full) <= 1 for full in near)
         return {} if others else gaps
 
-    def _is_same(self, best: str, other: str) -> bool:
+    def _is_same(self, asked: str, best: str, other: str) -> bool:
         a, b = self.table.number_of(best), self.table.number_of(other)
         if a is not None and b is not None:
             return a == b
+        if (
+            len(name_parts(asked)) == 1
+        ):  # オーサ・リンドクヴィスト and アサ・リンドクビスト are one surname, which alone was asked
+            surname, other_surname = name_parts(best)[-1], name_parts(other)[-1]
+            if names_gap(surname, other_surname) <= 1:
+                return True
         return names_gap(best, other) <= 1
 
 
