@@ -13,12 +13,12 @@ def test_a_report_says_what_was_added_changed_removed_and_skipped(corpus, tmp_pa
     def build():
         return report_text(oa_qa.build_index(corpus, tmp_path / "index", encoder=QuickEncoder()))
 
-    assert "(3 added; " in build()
+    assert "(files: 3 added; " in build()
     assert "is up to date" in build()
     write_corpus(corpus, {"new.txt": "新しい文書である。", "en.txt": "Tanaka Works was sold.", "empty.txt": b""})
     (corpus / "old/zh.md").unlink()
     said = build()
-    assert "(1 added, 1 changed, 1 removed, 1 unchanged; " in said
+    assert "(files: 1 added, 1 changed, 1 removed, 1 unchanged; " in said
     for line in ("  added: new.txt", "  changed: en.txt", "  removed: old/zh.md", "  empty.txt: it is empty"):
         assert line in said.splitlines()
 

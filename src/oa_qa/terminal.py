@@ -238,6 +238,7 @@ def report_text(report: BuildReport) -> str:
     else:
         changes = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "unchanged")}
         said = ", ".join(f"{count} {name}" for name, count in changes.items() if count)
+        said = f"files: {said}"
         lines = [f"Indexed into {report.index}: {counts} ({said}; {report.seconds:.1f} s)."]
         if report.unchanged:  # else everything is new
             named = [name for name in changes if name != "unchanged" and changes[name]]

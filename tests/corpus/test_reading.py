@@ -2,6 +2,7 @@ import json
 import os
 
 import pytest
+from made import make_pdf
 from support import read_file, write_corpus
 
 from oa_qa.corpus import Skipped, corpus_files
@@ -206,6 +207,28 @@ def test_a_label_in_the_markup_of_markdown_is_read(tmp_path, line, stated):
 def test_a_byte_order_mark_does_not_hide_a_label(tmp_path):
     write_corpus(tmp_path, {"a.txt": "\ufeff公開日：2024年3月1日\n\n本文。"})
     assert read(tmp_path, "a.txt").documents[0].published == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("标题：雾滨塌陷一年", "title", "雾滨塌陷一年"),
+        ("Subject: Re: the pump", "title", "Re: the pump"),
+        ("提出日：2025年6月20日", "published", "2025-06-20"),
+        ("掲載日：2025年9月10日（更新：9月11日）", "published", "2025-09-10"),
+        ("Filed: March 3, 2024", "published", "2024-03-03"),
+    ],
+)
+def test_a_text_file_states_its_title_and_the_day_that_it_was_published(tmp_path, line, key, value):
+    write_corpus(tmp_path, {"a.txt": f"{line}\n\n本文。"})
+    assert getattr(read(tmp_path, "a.txt").documents[0], key) == value
+
+
+def test_a_stated_date_counts_before_the_day_on_which_a_pdf_was_made(tmp_path):
+    pages = [[("p", "発行日：2025年8月29日"), ("p", "本文である。")]]
+    write_corpus(tmp_path, {"a.pdf": make_pdf(pages), "b.pdf": make_pdf([[("p", "本文である。")]])})
+    assert read(tmp_path, "a.pdf").documents[0].published == "2025-08-29"
+    assert read(tmp_path, "b.pdf").documents[0].published == "2000-01-01"
 
 
 @pytest.mark.parametrize(

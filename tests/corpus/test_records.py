@@ -68,10 +68,19 @@ def test_the_settings_say_which_field_is_which(tmp_path):
     assert (document.url, document.title) == ("https://example.org/a", None)
 
 
-def test_where_the_text_stands_must_be_known(tmp_path):
-    unknown = read(tmp_path, "a.csv", "col1,col2\nx,y\n")
-    assert unknown.reason.startswith("none of its fields is known to hold the text; its fields are: col1, col2.")
-    assert "[fields] text" in unknown.reason
+def test_a_record_without_a_text_is_all_its_fields_and_the_table_says_so(tmp_path):
+    rows = '商品番号,品名,価格（税込）,stock,備考\n7,柚子マドレーヌ,"1,620円",12,\n8,栗ようかん,900円,0,秋のみ\n'
+    taken = read(tmp_path, "prices.csv", rows)
+    first, second = taken.documents
+    assert first.text == "商品番号：7\n品名：柚子マドレーヌ\n価格（税込）：1,620円\nstock: 12"
+    assert second.text.endswith("備考：秋のみ")
+    (warning,) = taken.warnings
+    assert "a line each: 商品番号, 品名, 価格（税込）, stock, 備考." in warning
+    assert "[fields] text" in warning
+    assert read(tmp_path, "a.csv", "col1,col2\n,\n").reason == "record 1 was left out: it holds no words"
+
+
+def test_the_field_that_is_named_for_the_text_must_be_there(tmp_path):
     missing = read(tmp_path, "a.csv", "text,col2\nx,y\n", fields={"text": "story"})
     assert "no field 'story', which the setting fields.text names" in missing.reason
 

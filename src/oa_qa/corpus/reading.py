@@ -86,7 +86,9 @@ class CorpusReader:
     def _document(self, extract: Extract, name: str, sum_: str) -> Document:
         stated = dict(extract.stated)
         if extract.record is None:
-            stated = labelled_lines(extract.text, extract.body) | stated
+            labelled = labelled_lines(extract.text, extract.body)
+            made = {"published"} if extract.pages else set()  # a PDF's own date is that of its making
+            stated = labelled | {key: value for key, value in stated.items() if key not in made & labelled.keys()}
         stated.setdefault("language", language_of(extract.text[extract.body :]) or "")
         return Document(
             id=name if extract.record is None else f"{name}#{extract.record}",

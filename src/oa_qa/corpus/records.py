@@ -15,7 +15,7 @@ from oa_qa.corpus.extraction import STATED, Extract, UnreadableError
 from oa_qa.corpus.stated import in_form
 from oa_qa.settings import RecordFields
 from oa_qa.text.normalization import normalize, one_line
-from oa_qa.text.scripts import SPEAKABLE
+from oa_qa.text.scripts import CJK, SPEAKABLE
 
 _USUAL = {
     "text": "text body content contents article article_body full_text passage 本文 記事本文 テキスト 文章 内容 正文 본문 내용",
@@ -123,6 +123,12 @@ def _documents(
         found[key] = Extract(text=outcome.text, stated=outcome.stated, record=key)
     if not found:
         raise UnreadableError(warnings[0] if warnings else "it has no records")
+    if "text" not in chosen:
+        listed = ", ".join(one_line(name)[:40] for name in names[:20])
+        noted = (
+            f"none of its fields is known to hold the text, so that of a record is all of them, a line each: {listed}. "
+        )
+        warnings.insert(0, noted + 'Where one of them is the text, name it in oa-qa.toml: [fields] text = "…"')
     return list(found.values()), warnings
 
 
@@ -130,14 +136,14 @@ def _chosen(fields: RecordFields, names: list[str]) -> dict[str, str]:
     """Which field of the records is the text, the key, the title and so on.
 
     Raises:
-        UnreadableError: a field that the settings name is not there, or none is known to hold the text.
+        UnreadableError: the field that the settings name for the text is not there.
     """
     chosen: dict[str, str] = {}
-    listed = ", ".join(one_line(name)[:40] for name in names[:20])
     folded = {regex.sub(r"[\s\-]+", "_", normalize(name).strip()): name for name in reversed(names)}
     for kind, usual in _USUAL.items():
         wanted = getattr(fields, kind)
         if wanted is not None and wanted not in names and kind == "text":
+            listed = ", ".join(one_line(name)[:40] for name in names[:20])
             raise UnreadableError(
                 f"it has no field {wanted!r}, which the setting fields.text names; its fields are: {listed}"
             )
@@ -147,24 +153,26 @@ def _chosen(fields: RecordFields, names: list[str]) -> dict[str, str]:
         name = next((folded[word] for word in usual.split() if word in folded), None)
         if name is not None:
             chosen[kind] = name
-    if "text" not in chosen:
-        raise UnreadableError(
-            f"none of its fields is known to hold the text; its fields are: {listed}. "
-            'Name it in oa-qa.toml: [fields] text = "…"'
-        )
     return chosen
 
 
 def _extract(record: Mapping[str, Any], chosen: Mapping[str, str]) -> Extract | str:
     """The extract of one record, or why there is none."""
-    text = record.get(chosen["text"])
+    text = record.get(chosen["text"]) if "text" in chosen else _as_lines(record)
+    named = f"its {chosen['text']} holds" if "text" in chosen else "it holds"
     if not isinstance(text, str) or not SPEAKABLE.search(text):
-        return f"its {chosen['text']} holds no words"
+        return f"{named} no words"
     if _SURROGATE.search(text):
-        return f"its {chosen['text']} holds half a character"
+        return f"{named} half a character"
     stated = {kind: _shown(record.get(chosen[kind])) for kind in STATED if kind in chosen}
     usable = {kind: in_form(kind, value) for kind, value in stated.items() if value}
     return Extract(text=text, stated={kind: value for kind, value in usable.items() if value})
+
+
+def _as_lines(record: Mapping[str, Any]) -> str:
+    """A record of fields as a text: each with its name, a line each, but for those that are empty."""
+    shown = ((one_line(name), one_line(_shown(value))) for name, value in record.items())
+    return "\n".join(f"{name}{'：' if CJK.search(name) else ': '}{value}" for name, value in shown if value)
 
 
 def _key(record: Mapping[str, Any] | str, chosen: Mapping[str, str]) -> str:

@@ -12,12 +12,16 @@ from oa_qa.text.values import values
 
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _ISO = regex.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])|\d{8}(?=$|T)")
+_REVISED = regex.compile(r"[\s（(/|・,;]*(?:最終)?(?:更新|改訂|updated|revised)", regex.IGNORECASE)
 _GAP = regex.compile(r"[^\S\u3000]+")  # a wide space stays: it parts a title from its subtitle
 _LONGEST = 500
+_LONGEST_VALUES = {"title": 120, "author": 60, "publisher": 60}
 _LINES = 12  # a text states its date and author near its beginning
 _LABELS = {
-    "published": "公開日時? 投稿日時? 掲載日時? 配信日時? 発行日 発表日 作成日 日付 发布时间 发布日期 發布日期 發佈日期 게시일 작성일 입력"
-    " published(?:\\s+on)? posted(?:\\s+on)? publication\\s+date date veröffentlicht(?:\\s+am)? publié\\s+le publicado(?:\\s+el)?",
+    "title": "タイトル 題名 表題 件名 标题 標題 제목 title subject",
+    "published": "公開日時? 投稿日時? 掲載日時? 配信日時? 発行日 発表日 公表日 提出日 作成日 日付 发布时间 发布日期 發布日期 發佈日期 게시일 작성일 입력"
+    " published(?:\\s+on)? posted(?:\\s+on)? publication\\s+date date veröffentlicht(?:\\s+am)? publié\\s+le publicado(?:\\s+el)?"
+    " filed(?:\\s+on)?",
     "author": "著者 筆者 執筆者? 作者 文責 記者 저자 글쓴이 author written\\s+by autor auteur",
     "publisher": "発行元 発行者 掲載元 出版社 publisher herausgeber éditeur editorial",
     "url": "url 元記事 出典url 原文url source\\s+url original\\s+url permalink",
@@ -83,7 +87,12 @@ def labelled_lines(text: str, start: int = 0) -> dict[str, str]:
     for line in text[start : start + 20 * _LONGEST].splitlines()[:_LINES]:
         for key, pattern in _LABELLED.items():
             match = pattern.fullmatch(line)
-            value = in_form(key, match["value"].rstrip("* \t")) if match and len(line) <= _LONGEST else None
-            if value and (key in ("published", "url") or len(value) <= 60):
+            if not match or len(line) > _LONGEST:
+                continue
+            stated = match["value"].rstrip("* \t")
+            if key == "published":  # when it was revised may stand beside it
+                stated = _REVISED.split(stated)[0]
+            value = in_form(key, stated)
+            if value and len(value) <= _LONGEST_VALUES.get(key, _LONGEST):
                 found.setdefault(key, value)
     return found

@@ -78,6 +78,15 @@ _LEAST, _MOST = 0.11, 0.7  # of the words are function words; fewer are of anoth
 _LEAD = 1.4  # times more than those of the next language; what is akin to two has both
 _FOREIGN = 0.1  # of the words may have letters that the language does not write
 
+# Of the commonest characters, forms that only Japanese writes, and those that only Chinese does.
+_JAPANESE_FORMS = regex.compile(
+    "[円駅価図込県働気広売続実対応発経済戦様両歳帰歩毎検権営団児沢悪厳変労処従単転総読薬関択拡価仏払黒銭鉄録徳恵栄暦楽歯渋焼継縄芸訳豊賛駆験髪齢]"
+)
+_CHINESE_FORMS = regex.compile(  # of simplified ones the ranges of the radicals 讠纟钅门页贝车饣马
+    r"[\u8ba0-\u8c36\u7ea0-\u7f35\u9485-\u9576\u95e8-\u961a\u9875-\u98a7\u8d1d-\u8d63\u8f66-\u8f99\u9965-\u9995\u9a6c-\u9aa7"
+    "的是們们這这個个對对說沒嗎你您她它还進过发电业务产东长应现实将议从几样點点亿员书报导總总關經產應實將從樣覺發"
+    "]"
+)
 _KANA = regex.compile(rf"[{KANA}]")
 _HAN = regex.compile(r"\p{Han}")
 _LETTER = regex.compile(r"\p{L}")
@@ -102,7 +111,8 @@ def language_of(text: str) -> str | None:
     if japanese > 0.3 * letters or japanese > max(0.15 * letters, 2 * len(_OTHER_RUN.findall(sample))):
         return "ja"
     if han > 0.3 * letters:
-        return "zh"
+        # A table or a list of names may be Japanese with hardly any kana: what tells is which forms of characters it has.
+        return "ja" if kana + len(_JAPANESE_FORMS.findall(sample)) > len(_CHINESE_FORMS.findall(sample)) else "zh"
     for language, script in _LANGUAGE_OF_SCRIPT:
         if len(script.findall(sample)) > 0.5 * letters:
             return language
