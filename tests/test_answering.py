@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from oa_qa.answering import compose
 from oa_qa.models import Document, IndexInfo
 from oa_qa.names import MatchedName
@@ -144,3 +146,48 @@ def test_a_name_within_another_word_is_not_said_to_have_matched():
     russia, person = Document("h.txt", "ロシアは反対した。"), Document("i.txt", "シアは反対した。")
     assert answer(sentences=[scored(russia, russia.text, 1.0)], names=shear).citations[0].matched_names == ()
     assert answer(sentences=[scored(person, person.text, 1.0)], names=shear).citations[0].matched_names
+
+
+def quotes_of(text, *words, soft_breaks=None, **options):
+    document = Document("a.md", text, soft_breaks=soft_breaks)
+    sentences = [scored(document, each, 2.0 - 0.1 * n) for n, each in enumerate(words)]
+    result = answer(sentences=sentences, **options)
+    return [citation.quote for citation in result.citations or result.nearest]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "quotes"),
+    [
+        ("## 持ち物\n- 身分証\n- 印鑑\n", ("身分証", "印鑑"), ["身分証\n- 印鑑"]),
+        ("身分証\n印鑑\n", ("印鑑", "身分証"), ["身分証\n印鑑"]),
+        ("三分で終えた。量は多い。\n2. 調査不足。\n", ("量は多い。", "2. 調査不足。"), ["量は多い。", "2. 調査不足。"]),
+        ("A\t260円\nB\t390円\n", ("A\t260円", "B\t390円"), ["A\t260円", "B\t390円"]),
+        ("| A | 260円 |\n| B | 390円 |", ("| A | 260円 |", "| B | 390円 |"), ["| A | 260円 |", "| B | 390円 |"]),
+        ("B\t390円\n\n本日掘られた。", ("B\t390円", "本日掘られた。"), ["B\t390円", "本日掘られた。"]),
+        ("一つの段落。\n\n別の段落。", ("一つの段落。", "別の段落。"), ["一つの段落。", "別の段落。"]),
+    ],
+)
+def test_whole_items_are_quoted_together_and_rows_halves_and_paragraphs_apart(text, words, quotes):
+    assert quotes_of(text, *words) == quotes
+
+
+def test_sentences_of_one_paragraph_are_quoted_together_across_a_break_that_its_width_made():
+    text = "社長は辞めた。理由は不明。\n後任は田中。"
+    assert quotes_of(text, "理由は不明。", "後任は田中。", soft_breaks=(text.index("\n"),)) == [text[7:]]
+    assert len(quotes_of(text, "理由は不明。", "後任は田中。", soft_breaks=())) == 2
+
+
+def test_a_heading_whose_text_is_quoted_is_not_quoted_once_more():
+    text = "## 提言\n\n監督を増やす。\n"
+    assert quotes_of(text, "監督を増やす。", "提言") == ["監督を増やす。"]
+    assert quotes_of(text, "提言") == ["提言"]
+
+
+def test_a_label_with_nothing_behind_it_is_quoted_with_what_stands_below():
+    assert quotes_of("修正の理由：\n誤記があった。", "修正の理由：", "誤記があった。") == [
+        "修正の理由：\n誤記があった。"
+    ]
+
+
+def test_what_does_not_answer_is_shown_sentence_by_sentence():
+    assert len(quotes_of("身分証\n印鑑\n", "印鑑", "身分証", confidence=0.1)) == 2

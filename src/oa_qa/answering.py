@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import regex
 
-from oa_qa.models import Answer, Citation, IndexInfo
+from oa_qa.models import Answer, Citation, Document, IndexInfo
 from oa_qa.names import MatchedName
 from oa_qa.names.borders import stands_in
 from oa_qa.reading import Reading, ScoredSentence
 from oa_qa.reading.signals import looks_finished
 from oa_qa.text.normalization import squeeze
+from oa_qa.text.sentences import width_breaks
 
 _NEAREST = 3
 _MARGIN = 3.0
@@ -24,8 +25,13 @@ _TOGETHER = 1.0
 _LONGEST_RUN = 160
 """In characters; a single sentence may be longer."""
 
-_LABELLED = regex.compile(r"[\t|:：]")
+_LABELLED = regex.compile(r"[\t|]|[:：](?=\s*\S)")
 """In a row of a table, or in a line such as 本社：東京, which says something by itself."""
+
+_CELLS = regex.compile(r"[\t|]")
+_NEXT_LINE = regex.compile(r"[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000]*(?:[-*+•・◦▪][ \t\u3000]*)?")
+_MARKER = regex.compile(r"[\s>#*+•・◦▪-]*")
+_LINE_END = regex.compile(r"[\r\n]|\Z")
 
 
 def compose(
@@ -56,7 +62,7 @@ def compose(
     answered = bool(reading.sentences) and reading.confidence >= threshold
     best = reading.sentences[0].score if reading.sentences else 0.0
     kept = [sentence for sentence in reading.sentences if not answered or sentence.score >= best - _MARGIN]
-    quotes = _cite(kept, limit if answered else min(limit, _NEAREST), names, reading)
+    quotes = _cite(kept, limit if answered else min(limit, _NEAREST), names, reading, together=answered)
     return Answer(
         question=question,
         status="answered" if answered else "not_in_sources",
@@ -73,18 +79,28 @@ def compose(
 
 
 def _cite(
-    sentences: Sequence[ScoredSentence], limit: int, names: Sequence[MatchedName], reading: Reading
+    sentences: Sequence[ScoredSentence],
+    limit: int,
+    names: Sequence[MatchedName],
+    reading: Reading,
+    *,
+    together: bool,
 ) -> tuple[Citation, ...]:
-    """Number the best sentences; one that stands in several documents is cited once, with its copies."""
+    """Number the best sentences; one that stands in several documents is cited once, with its copies.
+
+    Neighbours that answer are quoted together if wanted; what does not answer has nothing in common.
+    """
     groups: dict[str, list[ScoredSentence]] = {}
     for sentence in sentences:
         groups.setdefault(squeeze(sentence.text), []).append(sentence)
     citations: list[Citation] = []
     while groups and len(citations) < limit:
         best, *others = groups.pop(next(iter(groups)))
+        if any(_heads(best, cited) for cited in citations):
+            continue
         near = [one for group in groups.values() for one in group if one.document.id == best.document.id]
         first = _with_what_is_below(best, near)
-        start, end = _run(first, [one for one in near if one.score >= best.score - _TOGETHER])
+        start, end = _run(first, [one for one in near if together and one.score >= best.score - _TOGETHER])
         quoted = {words for words, group in groups.items() if any(_within(one, first, start, end) for one in group)}
         quote = first.document.text[start:end]
         elsewhere = dict.fromkeys(other.document.id for other in others if other.document.id != first.document.id)
@@ -107,11 +123,27 @@ def _cite(
     return tuple(citations)
 
 
+def _heads(sentence: ScoredSentence, cited: Citation) -> bool:
+    """Whether a sentence is the heading right above what is cited already."""
+    if sentence.document.id != cited.document_id or sentence.end > cited.start:
+        return False
+    if not _is_heading(sentence) or not looks_finished(cited.quote):
+        return False
+    return not sentence.document.text[sentence.end : cited.start].strip("# \n\r\t")
+
+
+def _is_heading(sentence: ScoredSentence) -> bool:
+    """Whether a sentence has a line for itself, and says nothing by itself."""
+    text = sentence.document.text
+    before, after = text[: sentence.start].rstrip("# ")[-1:], text[sentence.end :].lstrip("# ")[:1]
+    alone = not {before, after} - {"", "\n", "\r"}
+    return alone and not looks_finished(sentence.text) and not _LABELLED.search(sentence.text)
+
+
 def _with_what_is_below(best: ScoredSentence, near: Iterable[ScoredSentence]) -> ScoredSentence:
     """A heading together with the sentence under it, or that sentence alone where both are too long; others as they are."""
     text = best.document.text
-    before, after = text[: best.start].rstrip("# ")[-1:], text[best.end :].lstrip("# ")[:1]
-    if {before, after} - {"", "\n", "\r"} or looks_finished(best.text) or _LABELLED.search(best.text):
+    if not _is_heading(best):
         return best
     for one in near:
         if one.start < best.end or text[best.end : one.start].strip("# \n\r\t") or not looks_finished(one.text):
@@ -123,21 +155,41 @@ def _with_what_is_below(best: ScoredSentence, near: Iterable[ScoredSentence]) ->
 
 
 def _run(first: ScoredSentence, near: Sequence[ScoredSentence]) -> tuple[int, int]:
-    """[start, end) of a sentence together with its neighbours that answer about as well, such as the items of a list.
-
-    Nothing but white space stands between them.
-    """
-    text, start, end = first.document.text, first.start, first.end
+    """[start, end) of a sentence together with its neighbours that answer about as well, such as the items of a list."""
+    document, start, end = first.document, first.start, first.end
     while True:
         grown = (
             (min(start, other.start), max(end, other.end))
             for other in near
-            if not (text[other.end : start] if other.start < start else text[end : other.start]).strip()
+            if (
+                _adjoin(document, (other.start, other.end), (start, end))
+                if other.start < start
+                else _adjoin(document, (start, end), (other.start, other.end))
+            )
         )
         wider = next((run for run in grown if run != (start, end) and run[1] - run[0] <= _LONGEST_RUN), None)
         if wider is None:
             return start, end
         start, end = wider
+
+
+def _adjoin(document: Document, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether a stretch follows another in its line or paragraph, or as a whole line on a whole line.
+
+    Rows of a table stay apart: each says something else.
+    """
+    text = document.text
+    between = text[left[1] : right[0]] if left[1] <= right[0] else "?"
+    if not between.strip(" \t\u3000"):
+        return True
+    if not between.strip() and any(place < right[0] for place in width_breaks(document, left[1], right[1])):
+        return True
+    if not _NEXT_LINE.fullmatch(between) or any(_CELLS.search(text, *stretch) for stretch in (left, right)):
+        return False
+    line = 1 + max(text.rfind(char, 0, left[1]) for char in "\r\n")
+    marker, line_end = _MARKER.match(text, line), _LINE_END.search(text, right[0])
+    whole = marker is not None and left[0] <= marker.end()
+    return whole and line_end is not None and not text[right[1] : line_end.start()].strip()
 
 
 def _within(sentence: ScoredSentence, first: ScoredSentence, start: int, end: int) -> bool:

@@ -222,3 +222,43 @@ def test_a_soft_line_break_ends_no_sentence_and_a_hard_one_does():
     english = "A title that is more than forty characters long by far\nthe text below it goes on.\n"
     assert len(sentence_spans(english)) == 1
     assert len(sentence_spans(english, soft_breaks=())) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| 返品 | 7日以内。送料はお客様負担。 |", ["| 返品 | 7日以内。送料はお客様負担。 |"]),
+        ("10:04\tたけ\t直しました。再起動だけです。", ["10:04\tたけ\t直しました。再起動だけです。"]),
+        ("\t字下げした文。次の文。", ["字下げした文。", "次の文。"]),
+        ("声\t" + "便利でした。" * 30, ["声\t便利でした。", *["便利でした。"] * 29]),
+        (
+            "Borehole\tDistance from collapse\tThickness in contract\tThickness measured\nB-14\t190 m\t3.0 m\t3.2 m",
+            [
+                "Borehole\tDistance from collapse\tThickness in contract\tThickness measured",
+                "B-14\t190 m\t3.0 m\t3.2 m",
+            ],
+        ),
+    ],
+)
+def test_a_row_of_a_table_is_one_sentence_and_prose_with_a_tab_is_not(text, expected):
+    assert sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1. 何時ですか？",
+        "## A2. 九時です。",
+        "IV. Scope of the rules",
+        "Section 12. Name of the club",
+        "Treasurer ........ Jane Doe",
+    ],
+)
+def test_a_label_or_a_leader_ends_no_sentence(text):
+    assert sentences(text) == [text.lstrip("# ")]
+
+
+def test_a_japanese_line_that_ends_in_a_comma_goes_on_and_an_item_does_not():
+    assert sentences("塗装は外注のため、\n納期は十一月になります。") == ["塗装は外注のため、\n納期は十一月になります。"]
+    assert len(sentences("塗装は外注、\n- 納期は十一月")) == 2
+    assert len(sentences("塗装は外注のため、\n\n納期は十一月になります。")) == 2

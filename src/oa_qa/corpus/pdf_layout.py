@@ -11,7 +11,7 @@ from statistics import median
 import regex
 
 _LIST_ITEM = regex.compile(
-    r"(?:[-*+•‣◦●○■□◆◇※・▪–][ \t\u3000]?|[(（]?\p{N}{1,3}[.)）、．][ \t\u3000]*|第\p{N}+[章節条項])"
+    r"(?:[-*+•‣◦●○■□◆◇※・▪–—―][ \t\u3000]?|[(（]?\p{N}{1,3}[.)）、．][ \t\u3000]*|第\p{N}+[章節条項])"
 )
 _NUMBER_ONLY = regex.compile(
     r"[-–—‐ ]*(?:p(?:age|\.)?\s*)?(?P<number>\d{1,4})(?:\s*(?:ページ|頁|页|쪽))?(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[-–—‐ ]*",

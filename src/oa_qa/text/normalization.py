@@ -13,6 +13,7 @@ _UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\u
 _JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
 # Spaces without width, marks of direction, and the selectors that say which form of the character before them is drawn.
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_BRACKETS = dict(zip("(（[［「『", ")）]］」』", strict=True))
 _WORDS = regex.compile(r"[^\s、。，．,;；:：・…)）」』].*(?<![\s、，,;；:：・(（「『])", regex.DOTALL)
 
 
@@ -71,4 +72,14 @@ def _joint(text: str, start: int, end: int) -> str:
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A span without the commas, spaces and stray brackets at its ends; None where nothing else is in it."""
     words = _WORDS.search(text, start, end)
-    return words.span() if words else None
+    if not words:
+        return None
+    first, last = words.span()
+    cell = text.find("\t", first, last)  # a cell of a table says one thing
+    last = last if cell < 0 else cell
+    opened = [i for i in range(first, last) if text[i] in _BRACKETS]
+    for i in reversed(opened):
+        if text.find(_BRACKETS[text[i]], i, last) < 0:  # take in what closes it, or leave it out with what it opens
+            closes = text[last : last + 1] == _BRACKETS[text[i]]
+            last = last + 1 if closes else i
+    return words.span() if last <= first else (first, last)

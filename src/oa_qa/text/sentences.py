@@ -40,8 +40,14 @@ _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", r
 _LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆])+")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
 _NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.．)）]?")
-_LABEL = regex.compile(r"[(（]?(?:\p{N}{1,3}(?:[.．]\p{N}{1,3})*|\p{L})[)）]?")  # before a full stop: 2. 2.1. Q．
-_LONGEST_LABEL = 12
+# Before a full stop at the beginning: 2. 2.1. Q． Q1. IV. Section 3.
+_LABEL = regex.compile(
+    r"(?:(?i:section|sec\.|article|art\.|chapter|part|rule|§+)\s*+)?[(（]?(?:\p{L}?\p{N}{1,3}(?:[.．]\p{N}{1,3})*|[IVX]{2,5}|\p{L})[)）]?"
+)
+_LONGEST_LABEL = 16
+_LEADER = regex.compile(r"(?<=\s)[.…]{4,}\s")  # Treasurer ........ Jane Doe
+_ROW = regex.compile(r"[^\t|]*+(?:\t|\|[^|]*+\|)")
+_LONGEST_ROW = 160  # cells of more characters are told in sentences of their own
 _NAME = regex.compile(r"(?<=[\p{Latin}\p{N}]．)[\p{Latin}\p{N}]|(?<=[A-Za-z]！)")  # 3．5, Vol．2, Yahoo！ニュース
 
 # Right after an end these refer to a note: [1][注 2], ¹, ※1. No link, [a](b), and no remark, ※3歳以下は無料.
@@ -103,7 +109,8 @@ def sentence_spans(
     end = len(text) if end is None else end
     spans = []
     for block_start, block_end in _blocks(text, start, end, soft_breaks):
-        for first, last in _cut(text, block_start, block_end):
+        row = block_end - block_start <= _LONGEST_ROW and _ROW.match(text[block_start:block_end].strip())
+        for first, last in ((block_start, block_end),) if row else _cut(text, block_start, block_end):
             for piece_start, piece_end in _shorten(text, first, last):
                 span = _trim(text, piece_start, piece_end)
                 if span:
@@ -146,7 +153,13 @@ def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -
     line = text[max(begin, last - 200) : last].rstrip()
     line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
     following = text[next_start : min(next_end, next_start + 40)].lstrip()
-    if len(line) < 40 or not following or _LEAD.match(following) or _NUMBERED.fullmatch(following.split(" ")[0]):
+    if "\t" in line or "\t" in following:  # rows of a table
+        return False
+    if not line or not following or _LEAD.match(following) or _NUMBERED.fullmatch(following.split(" ")[0]):
+        return False
+    if line[-1] in "、，":
+        return True
+    if len(line) < 40:
         return False
     if CJK.search(line[-1]) or CJK.search(following[0]) or line[-1] in "|。！？」":
         return False
@@ -272,8 +285,12 @@ def _ends(text: str, begin: int, run: _Stop, end: int) -> bool:
     if run.end >= end:
         return True
     mark, before, following = text[run.mark], text[run.first - 1 : run.first], text[run.end]
-    labels = mark in ".．" and run.first - begin <= _LONGEST_LABEL
-    if labels and _LABEL.fullmatch(text[begin : run.first].strip(_SPACE)):
+    lead = _LEAD.match(text, begin, run.first)
+    first = lead.end() if lead else begin
+    labels = mark in ".．" and run.first - first <= _LONGEST_LABEL
+    if labels and _LABEL.fullmatch(text[first : run.first].strip(_SPACE)):
+        return False
+    if run.first > begin and run.end - run.first > 1 and _LEADER.match(text, run.first):
         return False
     after_cjk = mark in "!?" and run.first > begin and (before in "」』｣）】〉》" or CJK.search(before) is not None)
     if mark in _CJK_ENDS or mark in _CERTAIN_ENDS or after_cjk:
