@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import regex
@@ -27,6 +26,19 @@ from oa_qa.corpus.html_furniture import (
     named_furniture,
 )
 from oa_qa.corpus.html_metadata import stated_in_html
+from oa_qa.corpus.html_tables import (
+    BLANK,
+    CELLS,
+    LAYOUT,
+    MOST_COLUMNS,
+    ROW_GROUPS,
+    SHORT_CELL,
+    UNSEEN,
+    Grid,
+    has_head_cells,
+    is_row_of_data,
+    size_of,
+)
 
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre section article main figure header footer nav aside hr form"
@@ -35,13 +47,7 @@ _PARAGRAPHS = frozenset(
 _LINES = frozenset(
     "li dt dd tr div br option caption figcaption summary legend thead tbody tfoot select button".split()
 )
-_CELLS = frozenset(("td", "th"))
-_ROW_GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _LISTS = frozenset(("ul", "ol", "dl"))
-_UNSEEN = frozenset(
-    "head script style template noscript iframe object canvas audio video datalist rt rp rtc svg textarea input"
-    " source track param embed frameset noframes title".split()
-)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _END_OPTIONAL = frozenset("p li td th tr dt dd option optgroup thead tbody tfoot colgroup rt rp html body head".split())
 _HIDDEN = regex.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
@@ -85,13 +91,7 @@ _WIDE = regex.compile(r"[\u0800-\U0010ffff]")
 _NOT_ASCII = regex.compile(r"[^\x00-\x7f]")
 _KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
 _KANA_SHARE = 0.1
-_SHORT_CELL = 200
-_FEW_NODES = 200
-_LAYOUT = -1
-_SPAN = regex.compile(r"\s*+([0-9]{1,5})")
-_MOST_COLUMNS = 100  # that stay empty in a row, or that a cell spans: a small page must not become a large text
-_BLANK = " \t\r\n\f"
-_SPACES = regex.compile(rf"[{_BLANK}]+")
+_SPACES = regex.compile(rf"[{BLANK}]+")
 _LINE_END = "a line's end in the file"
 _NO_SPACE = regex.compile(r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]{2}")
 
@@ -184,32 +184,6 @@ def _refuse_depth(source: str) -> None:
 
 
 @dataclass
-class _Grid:
-    """Where the cells of a group of rows stand: those may span several columns, and rows below their own."""
-
-    _row: int = 0
-    _column: int = 0  # where the last cell begins
-    _next: int = 0  # where it ends
-    _taken: dict[int, int] = field(default_factory=dict)  # by a cell from above: columns, with the last row of each
-
-    def next_row(self) -> None:
-        self._row += 1
-        self._column = self._next = 0
-
-    def next_cell(self, attributes: Mapping[str, str | None]) -> int:
-        """Put the row's next cell in its place; returns how many columns that is behind the place of the last cell."""
-        while self._taken.get(self._next, -1) >= self._row:
-            self._next += 1
-        behind, self._column = self._next - self._column, self._next
-        self._next += min(_span(attributes, "colspan") or 1, _MOST_COLUMNS)
-        last_row = self._row + (_span(attributes, "rowspan") or sys.maxsize) - 1  # 0 is all the group's rows
-        if last_row > self._row:
-            for column in range(self._column, min(self._next, _MOST_COLUMNS)):
-                self._taken[column] = last_row
-        return behind
-
-
-@dataclass
 class _Walk:
     """Goes through the nodes without recursion, so that no depth is too deep, and writes the text down."""
 
@@ -219,7 +193,7 @@ class _Walk:
     _length: int = 0
     _break: str = ""  # what goes before the next text: the strongest, see _strength
     _tabs: int = 0  # what goes between that and the next text, which stands in a row that is a line
-    _grids: list[_Grid] = field(default_factory=lambda: [_Grid()])  # of the groups of rows that the way is in
+    _grids: list[Grid] = field(default_factory=lambda: [Grid()])  # of the groups of rows that the way is in
 
     def through(self, body: LexborNode) -> None:
         parts = [Part(tag="body")]
@@ -243,14 +217,14 @@ class _Walk:
         if tag == "-text":
             self._write(node.text_content or "", parts[-1])
             return None
-        if tag.startswith(("-", "_")) or tag in _UNSEEN:
+        if tag.startswith(("-", "_")) or tag in UNSEEN:
             return None
         attributes = node.attributes
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             return None
         above = parts[-1]
-        columns = self._grids[-1].next_cell(attributes) if tag in _CELLS else 0
-        if above.in_line and tag in _CELLS:
+        columns = self._grids[-1].next_cell(attributes) if tag in CELLS else 0
+        if above.in_line and tag in CELLS:
             # Empty cells count: without them the values behind them would stand under another head.
             self._tabs += columns
             self._break = self._break if self._length == above.start else ""
@@ -268,9 +242,9 @@ class _Walk:
         attributes = node.attributes
         in_heading = above.in_heading or tag in HEADINGS
         in_article = above.in_article or above.tag in ("article", "main", "blockquote")
-        labelled = _has_head_cells(node) if tag == "table" else above.labelled
-        if tag in _ROW_GROUPS:
-            self._grids.append(_Grid())
+        labelled = has_head_cells(node) if tag == "table" else above.labelled
+        if tag in ROW_GROUPS:
+            self._grids.append(Grid())
         return Part(
             tag=tag,
             start=self._length,
@@ -281,8 +255,8 @@ class _Walk:
             in_heading=in_heading,
             labelled=labelled,
             headed=above.headed or (in_article and tag in _LISTS and self._is_under_heading()),
-            in_line=tag == "tr" and (labelled or _is_row_of_data(node)),
-            line_end=self._line_end(node, above) if tag in _CELLS else above.line_end,
+            in_line=tag == "tr" and (labelled or is_row_of_data(node)),
+            line_end=self._line_end(node, above) if tag in CELLS else above.line_end,
         )
 
     def _is_under_heading(self) -> bool:
@@ -290,7 +264,7 @@ class _Walk:
         _, start, end = self.headings[-1] if self.headings else ("", 0, -1)
         if end != self._length:
             return False
-        if end - start > _SHORT_CELL:
+        if end - start > SHORT_CELL:
             return True
         first = len(self.pieces)
         while end > start:
@@ -304,16 +278,16 @@ class _Walk:
         A short cell is one piece of its row's line, whatever elements it is made of. A long one in a row that is a
         line is parted from the cell before it by a tab, and keeps its paragraphs.
         """
-        size = _size(cell) if above.in_line else _LAYOUT
-        if size == _LAYOUT:
+        size = size_of(cell) if above.in_line else LAYOUT
+        if size == LAYOUT:
             return -1
-        return sys.maxsize if size <= _SHORT_CELL else self._length
+        return sys.maxsize if size <= SHORT_CELL else self._length
 
     def _leave(self, parts: list[Part]) -> None:
         part = parts.pop()
-        if part.tag in _ROW_GROUPS:
+        if part.tag in ROW_GROUPS:
             self._grids.pop()
-        if part.tag not in _CELLS or part.line_end < 0:  # the cells of a line are parted where they begin
+        if part.tag not in CELLS or part.line_end < 0:  # the cells of a line are parted where they begin
             self._part_from(part.tag, part)
         if part.tag in TITLES and part.characters:
             self.headings.append((part.tag, part.start, self._length))
@@ -324,7 +298,7 @@ class _Walk:
 
     def _part_from(self, tag: str, part: Part) -> None:
         """Note how what follows is parted from what stood before, at the border of an element that is `part` or in it."""
-        if tag in _CELLS:
+        if tag in CELLS:
             self._break = max(self._break, "\t", key=_strength)
         elif tag in _PARAGRAPHS or tag in _LINES:
             parted = " " if self._length <= part.line_end else "\n\n" if tag in _PARAGRAPHS else "\n"
@@ -333,7 +307,7 @@ class _Walk:
 
     def _write(self, text: str, part: Part) -> None:
         """Write words down with the white space that a browser would show before them."""
-        words = text if part.preformatted else text.strip(_BLANK)
+        words = text if part.preformatted else text.strip(BLANK)
         if not words:
             self._break = max(self._break, _shown(text), key=_strength)
             return
@@ -343,10 +317,10 @@ class _Walk:
             words = _SPACES.sub(lambda found: _joint(_shown(found.group()), words, *found.span()), words)
         if self._length and (not self._tabs or self._break.startswith("\n")):
             self._put(_joint(self._break, self.pieces[-1][-1:] + words, 1, 1))
-        self._put("\t" * min(self._tabs, _MOST_COLUMNS))
+        self._put("\t" * min(self._tabs, MOST_COLUMNS))
         self._tabs = 0
         self._put(words)
-        self._break = "" if part.preformatted else _shown(text[len(text.rstrip(_BLANK)) :])
+        self._break = "" if part.preformatted else _shown(text[len(text.rstrip(BLANK)) :])
         part.characters += (shown := len(words.replace(" ", "")))
         part.link_characters += shown if part.in_link else 0
 
@@ -361,40 +335,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch of text without the white space at its ends."""
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
-
-
-def _has_head_cells(table: LexborNode) -> bool:
-    """Whether a table has <th> of its own, as tables of data do, and those that lay out a page do not."""
-    inner = [node for part in table.iter() for node in ((part,) if part.tag == "tr" else part.iter())]
-    return any(cell.tag == "th" for row in inner if row.tag == "tr" for cell in row.iter())
-
-
-def _is_row_of_data(row: LexborNode) -> bool:
-    """Whether a row without head cells is a line: two cells or more with words, and no cell that is long or laid out.
-
-    The one cell, or the long one, of a row is most likely where an old page has its article.
-    """
-    sizes = [_size(cell) for cell in row.iter() if cell.tag in _CELLS]
-    return sum(size > 0 for size in sizes) > 1 and all(0 <= size <= _SHORT_CELL for size in sizes)
-
-
-def _size(cell: LexborNode) -> int:
-    """The characters of a cell, counted no further than beyond a short one; `_LAYOUT` where it holds a table, or code."""
-    characters = 0
-    for number, node in enumerate(cell.traverse(include_text=True)):
-        if node.tag in ("table", "pre"):
-            return _LAYOUT
-        if node.tag == "-text" and node.parent is not None and node.parent.tag not in _UNSEEN:
-            characters += len((node.text_content or "").strip(_BLANK))
-        if characters > _SHORT_CELL or number > _FEW_NODES:  # few, so that no page takes the square of its size
-            return _SHORT_CELL + 1
-    return characters
-
-
-def _span(attributes: Mapping[str, str | None], name: str) -> int:
-    """How many columns or rows a cell says that it spans."""
-    stated = _SPAN.match(attributes.get(name) or "1")
-    return int(stated[1]) if stated else 1
 
 
 def _strength(part: str) -> int:
