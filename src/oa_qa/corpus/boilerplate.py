@@ -10,42 +10,44 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
 from itertools import groupby
 
 import regex
 
 from oa_qa.corpus import furniture_words as words
+from oa_qa.corpus.furniture_lines import (
+    CODE,
+    FULL_STOP,
+    LONGEST_LINE,
+    Kind,
+    bare_words,
+    could_be_fact,
+    is_disclaimer,
+    is_empty,
+    is_number,
+    is_rule,
+    kind_of_line,
+    kind_of_part,
+    without_region,
+)
 from oa_qa.models import Mark
 from oa_qa.text.normalization import normalize, one_line
 from oa_qa.text.scripts import CJK
 
 _LINE = regex.compile(r"[^\r\n]+")
-_ADDRESS_ONLY = regex.compile(r"\s*(?:[-*•・]\s*)?<?(?:https?://|www\.)\S+>?\s*")
 _SHORTENED = (
     r"(?:https?://(?:t\.co|bit\.ly|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|tinyurl\.com|amzn\.to|youtu\.be|is\.gd)/[\w\-./?=&%]+"
     r"|pic\.twitter\.com/\w+)"
 )
 _SHORT_ADDRESSES = regex.compile(rf"{_SHORTENED}(?:\s*+{_SHORTENED})*+\s*$")
-_RULE_ONLY = regex.compile(r"[\s\p{P}\p{S}]*")
 _TABLE_RULE = regex.compile(r".*[|｜+│┃\u250c-\u254b\u2551-\u256c].*|(?:([=\-─━])\1+\s+)+\1{2,}")
 _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
-_FULL_STOP = regex.compile(r"[。.!！][」』”\"）)]*$")
 _BAR = regex.compile(r"\s[|｜]\s|(?<!\u3000)\u3000*+｜\u3000*")
 _LIST_MARK = regex.compile(r"\s*(?:[-*•・●○■◆▪◦‣]|\d{1,2}[.)])\s*")
 _HEADING = regex.compile(r"#{1,6}\s|\*\*.*\*\*$|[■◆【].*")
 _LINK = regex.compile(r"\[.+\]\(\S+\)")
 _FACT = regex.compile(r"[^:：\u3000—–|｜]{1,20}?\s*(?P<between>[:：](?!//)|\u3000|\s[—–])\s*[^\u3000|｜]{1,40}")
 _FENCE = regex.compile(r"(?:`{3,}|~{3,})")
-_CODE = regex.compile(r"[{};=<>`$\\_~^]|^(?:\t|    )|\w\(|/\*|&&|\|\|")
-_PARTS = regex.compile(r"\s+[|·•・]\s+|\s*｜\s*|\u3000+|\t+|\s{2,}|\s+/\s+")
-_BETWEEN = regex.compile(r"\s[|·•・]\s|｜")
-_DECORATION = regex.compile(
-    r"^[\s\p{S}*#>\-–—•·・※\[\](){}【】「」<>«»\"']+|[\s\p{S}*#\-–—•·・\[\](){}【】「」<>«»\"':：]+$"
-)
-_COUNT = regex.compile(r"[(\[]?\d[\d,.]*\s*[km万]?\s*(?:件|個|人|回|条|개|명|건)?[)\]]?")
-_NUMBERS_ONLY = regex.compile(r"[\d\s,./()\[\]:km万件個人回+\-]*\d[\d\s,./()\[\]:km万件個人回+\-]*")
 _STRUCTURE = regex.compile(
     r"^\s*(?:#|[|>]|[-*+・•]\s?)|\d|[:：,、]$|^[\w\-]+[:：]|^第\p{N}|[.,;]\s|^\p{Ll}|^(?://|[\"'\[])"
 )
@@ -54,7 +56,6 @@ _FEWEST_REPEATS = 3
 _SHORTEST_REPEAT = 3
 _LONGEST_REPEAT = 60
 _ENTRIES = 3  # of a menu between bars
-_LONGEST_LINE = 400  # longer lines are prose, whatever they say
 _ROW = 4  # so many words of a menu, or names of languages, one a line, are a menu
 _LONGEST_LABEL = 40
 _LONGEST_TITLE = 80
@@ -62,12 +63,6 @@ _MOST_TITLES = 10
 _TAIL_SHARE = 0.5
 _TOPICS = {"cookies": words.COOKIE_TOPIC, "rights": words.RIGHTS_TOPIC}
 _TOPIC = 3  # a text that speaks more often of cookies, or of copyright, is about them
-
-
-class _Kind(Enum):
-    SURE = 2
-    MAYBE = 1
-    NEITHER = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +73,7 @@ class _Line:
     end: int
     words: str
     gap: bool
-    kind: _Kind = _Kind.NEITHER
+    kind: Kind = Kind.NEITHER
     language: bool = False
     repeated: bool = False
 
@@ -103,8 +98,8 @@ def boilerplate_marks(text: str, start: int = 0, known: Sequence[tuple[int, int]
     _judge_repeated(lines)
     _judge_company(lines)
     _judge_tail(lines)
-    found = [(line.start, line.end) for line in lines if line.kind is _Kind.SURE]
-    found += [span for line in lines if line.kind is not _Kind.SURE and (span := _short_addresses(text, line))]
+    found = [(line.start, line.end) for line in lines if line.kind is Kind.SURE]
+    found += [span for line in lines if line.kind is not Kind.SURE and (span := _short_addresses(text, line))]
     return [Mark(first, last, "boilerplate") for first, last in _merged([*found, *known])]
 
 
@@ -129,36 +124,31 @@ def _judge(lines: list[_Line], text: str) -> None:
     seen = Counter(line.words for line in lines)
     for i, line in enumerate(lines):
         line.repeated = _is_repeated(line.words, seen)
-        if _is_empty(line.words):
-            line.kind = _Kind.NEITHER if _is_rule_of_table(lines, i) else _Kind.SURE
+        if is_empty(line.words):
+            line.kind = Kind.NEITHER if _is_rule_of_table(lines, i) else Kind.SURE
         elif _is_menu([line.words for line in lines[max(0, i - 1) : i + 2]], min(i, 1)):
-            line.kind = _Kind.SURE
-        elif len(line.words) <= _LONGEST_LINE and not line.words.startswith("|"):  # a row of a table
+            line.kind = Kind.SURE
+        elif len(line.words) <= LONGEST_LINE and not line.words.startswith("|"):  # a row of a table
             said = normalize(one_line(line.words))
-            line.kind = _kind_of_line(line.words, said, topics)
-            line.language = _bare(said) in words.LANGUAGES or _without_region(said) in words.LANGUAGES
+            line.kind = kind_of_line(line.words, said, topics)
+            line.language = bare_words(said) in words.LANGUAGES or without_region(said) in words.LANGUAGES
 
 
 def _is_repeated(line: str, seen: Counter[str]) -> bool:
     """Whether a line comes often, and is no heading, numbered part, or label of what follows (第1項, 記者：)."""
     longest = _LONGEST_REPEAT if CJK.search(line) else _LONGEST_REPEAT // 2  # letters say less
     often = seen[line] >= _FEWEST_REPEATS and _SHORTEST_REPEAT <= len(line) <= longest
-    return often and not any(pattern.search(line) for pattern in (_SENTENCE_END, _STRUCTURE, _CODE))
-
-
-def _is_empty(line: str) -> bool:
-    """Whether a line is an address or a rule and nothing else."""
-    return bool(_ADDRESS_ONLY.fullmatch(line)) or _is_rule(line)
+    return often and not any(pattern.search(line) for pattern in (_SENTENCE_END, _STRUCTURE, CODE))
 
 
 def _is_rule_of_table(lines: list[_Line], i: int) -> bool:
     """Whether a rule belongs to a table, or stands under its head: to mark it would cut the head from the rows."""
     rule = lines[i]
-    if not _is_rule(rule.words):
+    if not is_rule(rule.words):
         return False
     if _TABLE_RULE.fullmatch(rule.words):
         return True
-    under_head = i > 0 and not rule.gap and lines[i - 1].kind is _Kind.NEITHER
+    under_head = i > 0 and not rule.gap and lines[i - 1].kind is Kind.NEITHER
     return under_head and not _SENTENCE_END.search(lines[i - 1].words)
 
 
@@ -168,13 +158,13 @@ def _is_menu(near: list[str], i: int) -> bool:
     if (
         len(entries) < _ENTRIES
         or near[i].startswith("|")
-        or _CODE.search(near[i])
+        or CODE.search(near[i])
         or any(char.isdigit() for char in near[i])
     ):
         return False
     known = sum(
-        bare in words.SECTIONS or _kind_of_part(bare, frozenset()) is not _Kind.NEITHER
-        for bare in (_bare(normalize(entry)) for entry in entries)
+        bare in words.SECTIONS or kind_of_part(bare, frozenset()) is not Kind.NEITHER
+        for bare in (bare_words(normalize(entry)) for entry in entries)
     )
     if known < max(_ENTRIES, len(entries) - 1):  # one of them may be the name of the site
         return False
@@ -185,10 +175,10 @@ def _spare_facts(lines: list[_Line]) -> None:
     """Leave lists of facts whole: 読了時間：5分 stands below 題名：走れ, and 広告　鈴木 among the roles of others."""
     for between, group in groupby(lines, _sign_between):
         facts = list(group)
-        if between and any(line.kind is _Kind.NEITHER or _LIST_MARK.match(line.words) for line in facts):
+        if between and any(line.kind is Kind.NEITHER or _LIST_MARK.match(line.words) for line in facts):
             for line in facts:
-                if line.kind is _Kind.MAYBE or _could_be_fact(line.words):
-                    line.kind = _Kind.NEITHER
+                if line.kind is Kind.MAYBE or could_be_fact(line.words):
+                    line.kind = Kind.NEITHER
 
 
 def _sign_between(line: _Line) -> str:
@@ -197,26 +187,19 @@ def _sign_between(line: _Line) -> str:
     return normalize(fact["between"]).strip() or "\u3000" if fact and not _SENTENCE_END.search(line.words) else ""
 
 
-def _could_be_fact(line: str) -> bool:
-    bare = _bare(normalize(one_line(line)))
-    return bool(
-        words.READING_TIME.fullmatch(bare) or words.SPONSOR.fullmatch(normalize(line.replace("\u3000", "\x1f")))
-    )
-
-
 def _spare_lists(lines: list[_Line]) -> None:
     """Leave the list right below a heading, unless a line in it is surely furniture: its entries are what is told."""
     for i, heading in enumerate(lines):
-        announced = heading.kind is _Kind.NEITHER and heading.words.endswith((":", "："))
-        if not announced and (heading.kind is _Kind.SURE or not _HEADING.match(heading.words)):
+        announced = heading.kind is Kind.NEITHER and heading.words.endswith((":", "："))
+        if not announced and (heading.kind is Kind.SURE or not _HEADING.match(heading.words)):
             continue
         end = i + 1
-        while end < len(lines) and lines[end].kind is not _Kind.NEITHER and _goes_on(lines, i, end):
+        while end < len(lines) and lines[end].kind is not Kind.NEITHER and _goes_on(lines, i, end):
             end += 1
         entries = lines[i + 1 : end]
-        if len(entries) > 1 and all(line.kind is _Kind.MAYBE for line in entries):
+        if len(entries) > 1 and all(line.kind is Kind.MAYBE for line in entries):
             for line in lines[i:end]:
-                line.kind = _Kind.NEITHER
+                line.kind = Kind.NEITHER
 
 
 def _goes_on(lines: list[_Line], heading: int, i: int) -> bool:
@@ -224,90 +207,24 @@ def _goes_on(lines: list[_Line], heading: int, i: int) -> bool:
     return i == heading + 1 or not lines[i].gap or bool(_LIST_MARK.match(lines[i].words))
 
 
-def _kind_of_line(line: str, said: str, topics: frozenset[str]) -> _Kind:
-    """What a line, and the same line normalised, is by its words alone."""
-    bare = _bare(said)
-    wide = normalize(line.replace("\u3000", "\x1f"))
-    stopped = _FULL_STOP.search(said)
-    if _is_notice(said, bare, topics) or (not stopped and any(notice.fullmatch(wide) for notice in words.NOTICES)):
-        return _Kind.SURE
-    legal = words.LEGAL.fullmatch(bare) or words.LEGAL.fullmatch(said)
-    if (legal and "rights" not in topics) or (not stopped and any(hint.fullmatch(said) for hint in words.HINTS)):
-        return _Kind.MAYBE
-    parts = [normalize(one_line(part)) for part in _PARTS.split(line)]
-    kinds = [_kind_of_part(part, topics) for part in parts if _bare(part)]
-    if len(kinds) <= 1:
-        return kinds[0] if kinds else _Kind.NEITHER
-    share = sum(kind is not _Kind.NEITHER for kind in kinds) / len(kinds)
-    row = len(kinds) > 2 and bool(_BETWEEN.search(line))
-    if (share == 1 and (_Kind.SURE in kinds or row)) or (share >= 0.6 and _Kind.SURE in kinds and len(kinds) > 2):
-        return _Kind.SURE
-    data = "\t" in line or any(char.isdigit() for char in line)  # rows of a table
-    return _Kind.MAYBE if share == 1 and not data and not _CODE.search(line) else _Kind.NEITHER
-
-
-def _is_notice(said: str, bare: str, topics: frozenset[str]) -> bool:
-    """Whether a line says what sites say of themselves and their articles."""
-    return bool(
-        words.READING_TIME.fullmatch(bare)
-        or (words.LOST_EMBED.fullmatch(bare.rstrip(".")) and not said.endswith("。"))
-        or ("cookies" not in topics and words.COOKIES.fullmatch(said))
-        or (words.SHARE.fullmatch(bare) and not _FULL_STOP.search(said))
-    )
-
-
-@lru_cache(maxsize=4096)
-def _kind_of_part(part: str, topics: frozenset[str]) -> _Kind:
-    """What an entry of a menu is, or a line that is one entry."""
-    bare = _bare(part)
-    if _is_notice(part, bare, topics):
-        return _Kind.SURE
-    uncounted = bare if _CODE.search(part) else _bare(_COUNT.sub("", bare))
-    if bare in words.CONTROLS or uncounted in words.CONTROLS or any(notice.fullmatch(bare) for notice in words.NOTICES):
-        return _Kind.SURE
-    if (
-        bare in words.LABELS
-        or uncounted in words.LABELS
-        or bare in words.SERVICES
-        or uncounted in words.SERVICES
-        or bare in words.LANGUAGES
-        or _without_region(part) in words.LANGUAGES
-    ):
-        return _Kind.MAYBE
-    head, _, rest = bare.partition(":")
-    if rest and (head in words.LABELS or head in words.CONTROLS) and _kind_of_part(rest, topics) is not _Kind.NEITHER:
-        return _Kind.MAYBE
-    return _Kind.MAYBE if _NUMBERS_ONLY.fullmatch(bare) or _ADDRESS_ONLY.fullmatch(part) else _Kind.NEITHER
-
-
-def _bare(said: str) -> str:
-    """A normalised line without list marks, brackets, emoji and the like at its ends."""
-    return _DECORATION.sub("", said)
-
-
-def _without_region(said: str) -> str:
-    """`Português (Brasil)` as `português`."""
-    return _bare(regex.sub(r"\s*[(（][^()（）]{1,30}[)）]\s*$", "", said))
-
-
 def _judge_links(lines: list[_Line]) -> None:
     """Mark the heads of lists of other articles with the titles under them, and pointers to another article."""
     for i, line in enumerate(lines):
-        if line.kind is _Kind.SURE or len(line.words) > _LONGEST_LINE:
+        if line.kind is Kind.SURE or len(line.words) > LONGEST_LINE:
             continue
         said = normalize(one_line(line.words))
-        head = words.RELATED.fullmatch(_DECORATION.sub("", said)) or words.RELATED.fullmatch(said)
+        head = words.RELATED.fullmatch(bare_words(said)) or words.RELATED.fullmatch(said)
         pointer = words.POINTER.fullmatch(said)
-        if not (pointer or (head and not _FULL_STOP.search(said))):
+        if not (pointer or (head and not FULL_STOP.search(said))):
             continue
-        line.kind = _Kind.SURE
+        line.kind = Kind.SURE
         if head and head["rest"]:  # the article stands in the same line
             continue
         limit = 1 if pointer else _MOST_TITLES
         for k, title in enumerate(lines[i + 1 : i + 1 + limit]):
             if not _is_title(title, first=k == 0):
                 break
-            title.kind = _Kind.SURE
+            title.kind = Kind.SURE
 
 
 def _is_title(line: _Line, *, first: bool) -> bool:
@@ -315,13 +232,13 @@ def _is_title(line: _Line, *, first: bool) -> bool:
     link = _LINK.fullmatch(_LIST_MARK.sub("", line.words, count=1))
     if line.gap and not link and not (first and _LIST_MARK.match(line.words)):
         return False
-    return bool(link) or (len(line.words) <= _LONGEST_TITLE and not _FULL_STOP.search(line.words))
+    return bool(link) or (len(line.words) <= _LONGEST_TITLE and not FULL_STOP.search(line.words))
 
 
 def _judge_repeated(lines: list[_Line]) -> None:
     """Mark what is repeated beside furniture each time; alone it may be a speaker, a result or a refrain."""
     runs = []
-    for known, group in groupby(lines, lambda line: line.repeated or line.kind is not _Kind.NEITHER):
+    for known, group in groupby(lines, lambda line: line.repeated or line.kind is not Kind.NEITHER):
         run = list(group)
         if known and any(_is_company(line) for line in run):
             runs.append(run)
@@ -329,18 +246,14 @@ def _judge_repeated(lines: list[_Line]) -> None:
     for run in runs:
         for line in run:
             if beside[line.words] >= _FEWEST_REPEATS:
-                line.kind = _Kind.SURE
+                line.kind = Kind.SURE
 
 
 def _is_company(line: _Line) -> bool:
     """Whether a line shows that what is repeated beside it is furniture: surely furniture itself, or words of a menu."""
-    if line.kind is _Kind.SURE:
-        return not _is_rule(line.words)
+    if line.kind is Kind.SURE:
+        return not is_rule(line.words)
     return line.repeated and bool(words.NAMES.fullmatch(normalize(line.words)))
-
-
-def _is_rule(line: str) -> bool:
-    return bool(_RULE_ONLY.fullmatch(line))
 
 
 def _judge_company(lines: list[_Line]) -> None:
@@ -348,74 +261,59 @@ def _judge_company(lines: list[_Line]) -> None:
     i = 0
     while i < len(lines):
         run = i
-        while run < len(lines) and lines[run].kind is not _Kind.NEITHER:
+        while run < len(lines) and lines[run].kind is not Kind.NEITHER:
             run += 1
         row = lines[i:run]
         sure = any(_is_worded(line) for line in row)
         languages = sum(line.language and not _LIST_MARK.match(line.words) for line in row)
-        labels = sum(line.kind is _Kind.MAYBE and _is_label(line.words) for line in row)
+        labels = sum(line.kind is Kind.MAYBE and _is_label(line.words) for line in row)
         if sure or languages >= _ROW or labels >= _ROW:
             for line in row:
-                line.kind = _Kind.SURE
+                line.kind = Kind.SURE
         i = max(run, i + 1)
     for i, line in enumerate(lines):
         beside = lines[max(0, i - 1) : i] + lines[i + 1 : i + 2]
-        if (
-            line.kind is _Kind.NEITHER
-            and any(near.kind is _Kind.SURE for near in beside)
-            and _is_disclaimer(line.words)
-        ):
-            line.kind = _Kind.SURE
+        if line.kind is Kind.NEITHER and any(near.kind is Kind.SURE for near in beside) and is_disclaimer(line.words):
+            line.kind = Kind.SURE
 
 
 def _is_label(line: str) -> bool:
     """Whether a line is a bare word of a menu: with a number it may be data, behind a list mark an article's own list."""
-    services = _bare(normalize(line)) in words.SERVICES
+    services = bare_words(normalize(line)) in words.SERVICES
     return not services and not _LIST_MARK.match(line) and not any(char.isdigit() for char in line)
-
-
-def _is_number(line: str) -> bool:
-    return bool(_NUMBERS_ONLY.fullmatch(normalize(line)))
 
 
 def _is_worded(line: _Line) -> bool:
     """Whether a line surely is furniture, and no address or rule, which stand beside headings of articles, too."""
-    return line.kind is _Kind.SURE and not _is_empty(line.words)
-
-
-def _is_disclaimer(line: str) -> bool:
-    said = normalize(line)
-    if words.DISCLAIMER_HEAD.fullmatch(said):
-        return True
-    return len(said) <= _LONGEST_LINE and sum(bool(pattern.search(said)) for pattern in words.DISCLAIMER) >= 3
+    return line.kind is Kind.SURE and not is_empty(line.words)
 
 
 def _judge_tail(lines: list[_Line]) -> None:
     """Mark what may be furniture at the very end, and short lines there among a lot of furniture."""
     last = len(lines)
-    while last and lines[last - 1].kind is not _Kind.NEITHER:
+    while last and lines[last - 1].kind is not Kind.NEITHER:
         last -= 1
-    while last < len(lines) and _is_number(lines[last].words):  # of an article, perhaps
+    while last < len(lines) and is_number(lines[last].words):  # of an article, perhaps
         last += 1
     if not last:  # a text that is nothing but a word or two
         return
-    alone = not any(line.kind is _Kind.SURE for line in lines[last:])
+    alone = not any(line.kind is Kind.SURE for line in lines[last:])
     for line in lines[last:]:
         if not (alone and _LIST_MARK.match(line.words)):  # a list of the article's own
-            line.kind = _Kind.SURE
+            line.kind = Kind.SURE
     # Further up, as long as lines are furniture or could be a label of it, and most of them are furniture.
-    first, sure, best = last, sum(not _is_empty(line.words) for line in lines[last:]), last
+    first, sure, best = last, sum(not is_empty(line.words) for line in lines[last:]), last
     while first:
         line = lines[first - 1]
         prose = len(line.words) > _LONGEST_LABEL or _SENTENCE_END.search(line.words) or line.words.startswith("#")
-        if line.kind is _Kind.NEITHER and prose:
+        if line.kind is Kind.NEITHER and prose:
             break
         first -= 1
         sure += _is_worded(line)
-        if line.kind is _Kind.SURE and sure >= _ROW and sure >= _TAIL_SHARE * (len(lines) - first):
+        if line.kind is Kind.SURE and sure >= _ROW and sure >= _TAIL_SHARE * (len(lines) - first):
             best = first
     for line in lines[best:] if best < last else []:
-        line.kind = _Kind.SURE
+        line.kind = Kind.SURE
 
 
 def _short_addresses(text: str, line: _Line) -> tuple[int, int] | None:
