@@ -89,6 +89,11 @@ def read_file(file: Path, name: str, **settings):
     return _READERS[chosen].read(file, name)
 
 
+def headings_of(document):
+    """The headings that a document's format tells, as they are written."""
+    return [document.text[start:end] for start, end in document.headings]
+
+
 _READERS: dict[Settings, CorpusReader] = {}  # kept: each has a process that takes a second to start
 
 

@@ -127,9 +127,13 @@ def _heads(sentence: ScoredSentence, cited: Citation) -> bool:
     """Whether a sentence is the heading right above what is cited already."""
     if sentence.document.id != cited.document_id or sentence.end > cited.start:
         return False
-    if not _is_heading(sentence) or not looks_finished(cited.quote):
-        return False
-    return not sentence.document.text[sentence.end : cited.start].strip("# \n\r\t")
+    above = _is_right_above(sentence.document.text, sentence.end, cited.start)
+    return above and _is_heading(sentence) and looks_finished(cited.quote)
+
+
+def _is_right_above(text: str, end: int, start: int) -> bool:
+    """Whether nothing but blank lines and the signs of headings stands between what ends and what starts there."""
+    return not text[end:start].strip("# \n\r\t")
 
 
 def _is_heading(sentence: ScoredSentence) -> bool:
@@ -146,7 +150,7 @@ def _with_what_is_below(best: ScoredSentence, near: Iterable[ScoredSentence]) ->
     if not _is_heading(best):
         return best
     for one in near:
-        if one.start < best.end or text[best.end : one.start].strip("# \n\r\t") or not looks_finished(one.text):
+        if one.start < best.end or not _is_right_above(text, best.end, one.start) or not looks_finished(one.text):
             continue
         if one.score >= best.score - _MARGIN:
             start = best.start if one.end - best.start <= _LONGEST_RUN else one.start
@@ -161,11 +165,7 @@ def _run(first: ScoredSentence, near: Sequence[ScoredSentence]) -> tuple[int, in
         grown = (
             (min(start, other.start), max(end, other.end))
             for other in near
-            if (
-                _adjoin(document, (other.start, other.end), (start, end))
-                if other.start < start
-                else _adjoin(document, (start, end), (other.start, other.end))
-            )
+            if _adjoin(document, *sorted([(start, end), (other.start, other.end)]))
         )
         wider = next((run for run in grown if run != (start, end) and run[1] - run[0] <= _LONGEST_RUN), None)
         if wider is None:
@@ -179,7 +179,7 @@ def _adjoin(document: Document, left: tuple[int, int], right: tuple[int, int]) -
     Rows of a table stay apart: each says something else.
     """
     text = document.text
-    between = text[left[1] : right[0]] if left[1] <= right[0] else "?"
+    between = text[left[1] : right[0]]
     if not between.strip(" \t\u3000"):
         return True
     if not between.strip() and any(place < right[0] for place in width_breaks(document, left[1], right[1])):

@@ -237,8 +237,7 @@ def report_text(report: BuildReport) -> str:
         lines = [f"The index {report.index} is up to date: {counts}."]
     else:
         changes = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "unchanged")}
-        said = ", ".join(f"{count} {name}" for name, count in changes.items() if count)
-        said = f"files: {said}"
+        said = "files: " + ", ".join(f"{count} {name}" for name, count in changes.items() if count)
         lines = [f"Indexed into {report.index}: {counts} ({said}; {report.seconds:.1f} s)."]
         if report.unchanged:  # else everything is new
             named = [name for name in changes if name != "unchanged" and changes[name]]

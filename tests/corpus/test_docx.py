@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 from made import make_docx
-from support import read_file, write_corpus
+from support import headings_of, read_file, write_corpus
 
 from oa_qa.corpus import Skipped
 
@@ -91,10 +91,6 @@ def test_a_title_is_known_by_a_style_that_was_named_in_japanese(tmp_path):
     content = make_docx(paragraphs=[("Normal", "前書き。"), ("Title", "山川工業の一年")])
     named = rewritten(content, (b'<w:name w:val="Title"/>', '<w:name w:val="表題"/>'.encode()), (b'"Title"', b'"a3"'))
     assert read(tmp_path, named).documents[0].title == "山川工業の一年"
-
-
-def headings_of(document):
-    return [document.text[start:end] for start, end in document.headings]
 
 
 def test_headings_are_the_paragraphs_of_a_heading_style_or_of_one_that_rests_on_it(tmp_path):

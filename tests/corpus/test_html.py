@@ -1,5 +1,5 @@
 import pytest
-from support import read_file, write_corpus
+from support import headings_of, read_file, write_corpus
 
 from oa_qa.corpus import Skipped
 
@@ -347,10 +347,6 @@ def test_a_time_element_dates_the_page_only_if_there_is_one_day(tmp_path):
 
 def test_the_first_heading_is_the_title_where_nothing_else_is(tmp_path):
     assert document_of(tmp_path, "<h1>山川<ruby>工業<rt>こうぎょう</rt></ruby></h1><p>本文。</p>").title == "山川工業"
-
-
-def headings_of(document):
-    return [document.text[start:end] for start, end in document.headings]
 
 
 def test_headings_are_those_that_are_tagged_and_shown(tmp_path):

@@ -36,6 +36,9 @@ _MOST_COLUMNS = 63  # that Word lets a table have
 _NOTES = ("footnotes", "endnotes")
 _NOBODY = ("python-docx",)  # what programs write where a person's name belongs
 
+Styles = dict[str, tuple[str, str, str]]
+"""The styles of paragraphs by their ids: name, level in the outline, and the style that each rests on."""
+
 
 def read_docx(data: bytes, limits: Limits) -> Extract:
     """Read a Word document: a paragraph a line, a blank line between them; a table row a line, its cells parted by tabs.
@@ -50,18 +53,19 @@ def read_docx(data: bytes, limits: Limits) -> Extract:
         package = docx.Document(io.BytesIO(data))
     except Exception as error:  # the library lets through whatever a damaged part makes it trip over
         raise UnreadableError(f"it is damaged, or no DOCX file: {_first_line(error)}") from error
-    styles = _outlined(package)
+    styles = _styles(package)
+    outlined = _outlined(styles)
     text, headings = "", []
     for element, block in (*_parts(package.element.body), *_notes(package)):
         if not block.strip():
             continue
         text += "\n\n" if text else ""
-        if _style(element) in styles:
+        if _style(element) in outlined:
             words = block.strip().split("\n")[0].rstrip()  # below stand the text boxes that are anchored in it
             start = len(text) + block.index(words)
             headings.append((start, start + len(words)))
         text += block
-    return Extract(text=text, stated=_stated(package), headings=tuple(headings))
+    return Extract(text=text, stated=_stated(package, styles), headings=tuple(headings))
 
 
 def _refuse_unfit(data: bytes, limits: Limits) -> None:
@@ -200,7 +204,7 @@ def _notes(package: Package) -> Iterator[tuple[Element, str]]:
                 yield note, "\n".join(text.strip() for text in _blocks(note))
 
 
-def _stated(package: Package) -> dict[str, str]:
+def _stated(package: Package, styles: Styles) -> dict[str, str]:
     """Title, author and language; when the file was made is not when its text was published."""
     stated = {}
     for key in ("title", "author", "language"):
@@ -210,15 +214,14 @@ def _stated(package: Package) -> dict[str, str]:
             continue
         if value and value not in _NOBODY:
             stated[key] = value
-    titles = {style for style, (name, _, _) in _styles(package).items() if _TITLE.fullmatch(name)}
+    titles = {style for style, (name, _, _) in styles.items() if _TITLE.fullmatch(name)}
     headings = (paragraph for paragraph in package.element.body.iter(f"{_W}p") if _style(paragraph) in titles)
     title = next(filter(None, (in_form("title", _words(heading)) for heading in headings)), None)
     return {"title": title, **stated} if title else stated
 
 
-def _outlined(package: Package) -> set[str]:
+def _outlined(styles: Styles) -> set[str]:
     """The ids of the styles of headings: by their level in the outline or their name, or as the style that they rest on."""
-    styles = _styles(package)
     found = set()
     for style in styles:
         name, level, rest = styles[style]
@@ -231,7 +234,7 @@ def _outlined(package: Package) -> set[str]:
     return found
 
 
-def _styles(package: Package) -> dict[str, tuple[str, str, str]]:
+def _styles(package: Package) -> Styles:
     """Each style by its id: its name, its level in the outline, and the style that it rests on, "" where it states none.
 
     Localised Word numbers its ids (`1`, `a3`), but names built-in styles in English.

@@ -87,8 +87,9 @@ class CorpusReader:
         stated = dict(extract.stated)
         if extract.record is None:
             labelled = labelled_lines(extract.text, extract.body)
-            made = {"published"} if extract.pages else set()  # a PDF's own date is that of its making
-            stated = labelled | {key: value for key, value in stated.items() if key not in made & labelled.keys()}
+            if extract.pages and "published" in labelled:  # a PDF's own date is that of its making
+                stated.pop("published", None)
+            stated = labelled | stated
         stated.setdefault("language", language_of(extract.text[extract.body :]) or "")
         return Document(
             id=name if extract.record is None else f"{name}#{extract.record}",

@@ -124,11 +124,9 @@ def _documents(
     if not found:
         raise UnreadableError(warnings[0] if warnings else "it has no records")
     if "text" not in chosen:
-        listed = ", ".join(one_line(name)[:40] for name in names[:20])
-        noted = (
-            f"none of its fields is known to hold the text, so that of a record is all of them, a line each: {listed}. "
-        )
-        warnings.insert(0, noted + 'Where one of them is the text, name it in oa-qa.toml: [fields] text = "…"')
+        noted = "none of its fields is known to hold the text, so that of a record is all of them, a line each:"
+        named = 'Where one of them is the text, name it in oa-qa.toml: [fields] text = "…"'
+        warnings.insert(0, f"{noted} {_listed(names)}. {named}")
     return list(found.values()), warnings
 
 
@@ -143,9 +141,8 @@ def _chosen(fields: RecordFields, names: list[str]) -> dict[str, str]:
     for kind, usual in _USUAL.items():
         wanted = getattr(fields, kind)
         if wanted is not None and wanted not in names and kind == "text":
-            listed = ", ".join(one_line(name)[:40] for name in names[:20])
             raise UnreadableError(
-                f"it has no field {wanted!r}, which the setting fields.text names; its fields are: {listed}"
+                f"it has no field {wanted!r}, which the setting fields.text names; its fields are: {_listed(names)}"
             )
         if wanted is not None:  # other fields that are named but not there stay unknown
             chosen |= {kind: wanted} if wanted in names else {}
@@ -154,6 +151,11 @@ def _chosen(fields: RecordFields, names: list[str]) -> dict[str, str]:
         if name is not None:
             chosen[kind] = name
     return chosen
+
+
+def _listed(names: list[str]) -> str:
+    """The names of fields, as a message has room for them."""
+    return ", ".join(one_line(name)[:40] for name in names[:20])
 
 
 def _extract(record: Mapping[str, Any], chosen: Mapping[str, str]) -> Extract | str:

@@ -184,9 +184,8 @@ class NameIndex:
         a, b = self.table.number_of(best), self.table.number_of(other)
         if a is not None and b is not None:
             return a == b
-        if (
-            len(name_parts(asked)) == 1
-        ):  # オーサ・リンドクヴィスト and アサ・リンドクビスト are one surname, which alone was asked
+        # オーサ・リンドクヴィスト and アサ・リンドクビスト have one surname, and it alone was asked.
+        if len(name_parts(asked)) == 1:
             surname, other_surname = name_parts(best)[-1], name_parts(other)[-1]
             if names_gap(surname, other_surname) <= 1:
                 return True

@@ -38,9 +38,8 @@ _NO_NAMES = frozenset(
     " january february march april may june july august september october november december monday tuesday wednesday"
     " thursday friday saturday sunday mr mrs ms dr prof sir president chairman director professor chief officer".split()
 )
-_AMID = regex.compile(
-    r"[\p{L}\p{N},;、，）)]['’\"”]?[ \u00a0\u3000]?$"
-)  # what may stand before a word within a sentence
+# What may stand before a word within a sentence.
+_AMID = regex.compile(r"[\p{L}\p{N},;、，）)]['’\"”]?[ \u00a0\u3000]?$")
 _FULLEST = 5  # words of one name; a longer run is a heading
 
 
