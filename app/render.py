@@ -134,7 +134,11 @@ def citation_text(citation: Citation, texts: Texts) -> str:
         texts.page.format(page=citation.page) if citation.page else None,
         about["url"],
     ]
-    return f"{texts.copied_quote.format(quote=citation.quote)}\n— {' / '.join(part for part in stated if part)}"
+    lines = [texts.copied_quote.format(quote=citation.quote), f"— {' / '.join(part for part in stated if part)}"]
+    if citation.lead_in:
+        leading = citation.document.text[citation.lead_in.start : citation.lead_in.end]
+        lines.insert(1, f"{texts.lead_in}{texts.copied_quote.format(quote=leading)}")
+    return "\n".join(lines)
 
 
 def _live(card: Html | None, texts: Texts) -> Html:
@@ -205,6 +209,7 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
     return join(
         [
             element("blockquote", words, lang=about["language"], dir="auto"),
+            _lead_in(citation, texts),
             element("p", element("cite", about["title"], lang=about["language"]), class_="title")
             if about["title"]
             else None,
@@ -225,6 +230,20 @@ def _quote(citation: Citation, texts: Texts, *, cited: bool) -> Html:
                 class_="actions",
             ),
         ]
+    )
+
+
+def _lead_in(citation: Citation, texts: Texts) -> Html | None:
+    """The first row of the table, or what stands above the list, that a quote is from."""
+    if citation.lead_in is None:
+        return None
+    document, start, end = citation.document, citation.lead_in.start, citation.lead_in.end
+    words = unwrap(document.text, start, end, width_breaks(document, start, end))
+    return element(
+        "p",
+        element("span", texts.lead_in, class_="label"),
+        element("q", words, lang=document.language, dir="auto"),
+        class_="lead-in",
     )
 
 

@@ -30,6 +30,7 @@ class Texts:
     not_in_sources_hint: str
     not_in_sources_confidence: str
     nearest: str
+    lead_in: str
     copies: str
     matched_name: str
     name_declared: str
@@ -81,6 +82,7 @@ JAPANESE = Texts(
     not_in_sources_hint="この質問に答える文は、{count}件の資料の中に見つかりませんでした。",
     not_in_sources_confidence="最も近い文が答えである見込み：{percent}%",
     nearest="近い箇所（答えではありません）",
+    lead_in="見出し・前置き：",
     copies="同じ文：",
     matched_name="質問の「{asked}」は資料では「{found}」（{how}）",
     name_declared="同じ名前として登録済み",
@@ -132,6 +134,7 @@ ENGLISH = Texts(
     not_in_sources_hint="No sentence that answers this question was found in the {count} documents.",
     not_in_sources_confidence="Chance that the nearest sentence is an answer: {percent}%",
     nearest="Nearest passages (not an answer)",
+    lead_in="Under: ",
     copies="Same sentence in: ",
     matched_name="{asked} in the question, {found} in the source ({how})",
     name_declared="declared to be one name",

@@ -191,3 +191,14 @@ def test_a_label_with_nothing_behind_it_is_quoted_with_what_stands_below():
 
 def test_what_does_not_answer_is_shown_sentence_by_sentence():
     assert len(quotes_of("身分証\n印鑑\n", "印鑑", "身分証", confidence=0.1)) == 2
+
+
+def test_a_row_and_an_item_are_cited_with_what_leads_into_them():
+    table = Document("t.md", "| 年 | 売上 |\n|---|---|\n| 2022 | 13億円 |\n\n次は誤り：\n- 社長が辞める\n")
+    row, item = answer(
+        sentences=[scored(table, "| 2022 | 13億円 |", 2.0), scored(table, "社長が辞める", 1.9)]
+    ).citations
+    stated = [citation.to_dict()["lead_in"] for citation in (row, item)]
+    assert [lead["quote"] for lead in stated] == ["| 年 | 売上 |", "次は誤り："]
+    assert all(table.text[lead["start"] : lead["end"]] == lead["quote"] for lead in stated)
+    assert answer().citations[0].to_dict()["lead_in"] is None

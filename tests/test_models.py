@@ -54,6 +54,7 @@ def test_the_answer_json_has_the_contracts_fields_and_null_for_what_is_not_state
             "page": None,
             "quote": "評価額は八十億円。",
             "highlight": [6, 10],
+            "lead_in": None,
             "score": 0.5,
             "matched_names": [],
             "sha256": DOCUMENT.sha256,
@@ -71,3 +72,10 @@ def test_a_citation_names_the_page_on_which_it_begins():
 def test_a_record_knows_the_file_that_holds_it():
     assert Document("data/all.csv#7#a", "文。", record="7#a").file == "data/all.csv"
     assert Document("data/all#1.txt", "文。").file == "data/all#1.txt"
+
+
+def test_what_leads_into_a_quote_is_a_slice_that_stands_before_it():
+    citation = Citation(1, DOCUMENT, 6, 10, 0.5, lead_in=Span(2, 5))
+    assert citation.to_dict()["lead_in"] == {"start": 2, "end": 5, "quote": DOCUMENT.text[2:5]}
+    with pytest.raises(ValueError, match="must stand before the quote"):
+        Citation(1, DOCUMENT, 2, 6, 0.5, lead_in=Span(2, 5))

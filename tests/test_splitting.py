@@ -56,6 +56,14 @@ def test_a_heading_of_page_furniture_heads_nothing(tagged):
     assert contexts(document, split(document, 80))[-1] == "一章"
 
 
+def test_the_first_row_of_a_table_places_the_passages_below_it():
+    text = "| 年 | 売上 |\n|---|---|\n" + "".join(f"| {year} | {year - 1990}億円 |\n" for year in range(1990, 2024))
+    document = Document("a.md", text, title="業績")
+    first, *others = contexts(document, split(document, 200))
+    assert first == "業績"
+    assert set(others) == {"業績\n| 年 | 売上 |"}
+
+
 def above_the_last_passage(text, marks=()):
     document = Document("a.md", text, marks=marks)
     return contexts(document, split(document, 80))[-1]

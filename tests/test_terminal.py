@@ -1,7 +1,7 @@
 from support import QuickEncoder, write_corpus
 
 import oa_qa
-from oa_qa.models import Answer, Citation, Document, Hit, IndexInfo
+from oa_qa.models import Answer, Citation, Document, Hit, IndexInfo, Span
 from oa_qa.names import Suggestion
 from oa_qa.names.suggestions import Example
 from oa_qa.terminal import answer_text, document_text, hit_text, report_text, suggestion_text
@@ -50,6 +50,13 @@ def test_what_only_the_width_of_a_page_broke_is_shown_in_one_line():
 def test_no_line_of_a_quote_looks_like_one_of_ours():
     lines = shown("一、嘘。\nThe Times · Reuters · 2024-01-01\nreal.txt [0:20]").splitlines()
     assert [line for line in lines if line.startswith("    ") and "real.txt" in line] == ["    │ real.txt [0:20]"]
+
+
+def test_what_leads_into_a_row_stands_below_it():
+    document = Document("a.md", "年\t売上\n2022\t13億円")
+    citation = Citation(1, document, 5, 14, 1.0, lead_in=Span(0, 4))
+    lines = answer_text(Answer("売上は？", "answered", 0.9, (citation,), (), index=INDEX)).splitlines()
+    assert lines[:2] == ["[1] 2022 13億円", "    見出し・前置き：年 売上"]
 
 
 def nothing_found(question, undated):

@@ -46,6 +46,8 @@ def test_an_untouched_answer_holds(answer, quick_qa, index):
         ({"publisher": None}, "document changed"),
         ({"highlight": [0, 99_999]}, "quote differs"),
         ({"highlight": "x"}, "quote differs"),
+        ({"lead_in": {"start": 0, "end": 1, "quote": "否定された："}}, "quote differs"),
+        ({"lead_in": "否定された："}, "quote differs"),
     ],
 )
 def test_a_tampered_citation_is_found_and_named(answer, index, tampering, verdict):

@@ -12,6 +12,7 @@ from oa_qa.names import MatchedName
 from oa_qa.names.borders import stands_in
 from oa_qa.reading import Reading, ScoredSentence
 from oa_qa.reading.signals import looks_finished
+from oa_qa.text.lead_ins import lead_in
 from oa_qa.text.normalization import squeeze
 from oa_qa.text.sentences import width_breaks
 
@@ -118,6 +119,7 @@ def _cite(
                 matched_names=_names_in(quote, names),
                 copies=tuple(elsewhere),
                 parts=reading.parts(first),
+                lead_in=lead_in(first.document, start),
             )
         )
     return tuple(citations)

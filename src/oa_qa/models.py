@@ -58,6 +58,8 @@ class Document:
         soft_breaks: where the line breaks stand that only the page's width made, ascending; None where nothing but
             the lines themselves can tell.
         headings: [start, end) of each heading, ascending; None where only the signs of Markdown can tell.
+        led_in: [start, end) of each list, and of what is below the first row of each table, ascending: what stands right
+            before leads into it. None where only signs in the text can tell.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Document:
     pages: tuple[int, ...] = ()
     soft_breaks: tuple[int, ...] | None = None
     headings: tuple[tuple[int, int], ...] | None = None
+    led_in: tuple[tuple[int, int], ...] | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -161,6 +164,8 @@ class Citation:
         matched_names: pairs of a name as asked and as found, each with how they were matched.
         copies: other documents in which the same sentence was found for this question.
         parts: the signals that the score is made of, each with its value and what it adds to the score.
+        lead_in: where the words stand that lead into a row of a table or an item of a list: its first row, the sentence
+            or the heading above the list; None for other quotes.
     """
 
     number: int
@@ -172,6 +177,7 @@ class Citation:
     matched_names: tuple[dict[str, str], ...] = ()
     copies: tuple[str, ...] = ()
     parts: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)
+    lead_in: Span | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.document.text):
@@ -181,6 +187,8 @@ class Citation:
             )
         if self.highlight and not self.start <= self.highlight[0] < self.highlight[1] <= self.end:
             raise ValueError(f"the highlight {self.highlight} lies outside the quote [{self.start}, {self.end})")
+        if self.lead_in and self.lead_in.end > self.start:
+            raise ValueError(f"what leads in, {self.lead_in}, must stand before the quote [{self.start}, {self.end})")
 
     @property
     def quote(self) -> str:
@@ -213,11 +221,18 @@ class Citation:
             "page": self.page,
             "quote": self.quote,
             "highlight": list(self.highlight) if self.highlight else None,
+            "lead_in": self._lead_in_stated(),
             "score": round(self.score, 6),
             "matched_names": [dict(name) for name in self.matched_names],
             "sha256": source.sha256,
             "copies": list(self.copies),
         }
+
+    def _lead_in_stated(self) -> dict[str, Any] | None:
+        if self.lead_in is None:
+            return None
+        start, end = self.lead_in.start, self.lead_in.end
+        return {"start": start, "end": end, "quote": self.document.text[start:end]}
 
 
 @dataclass(frozen=True, slots=True)

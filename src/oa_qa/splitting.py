@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from oa_qa.corpus.plain import headings
 from oa_qa.models import Document, Passage
+from oa_qa.text.lead_ins import lead_in
 from oa_qa.text.normalization import join_lines, unwrap
 from oa_qa.text.sentences import sentence_spans
 
@@ -35,14 +36,20 @@ def quotable(document: Document) -> str:
 
 
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
-    """What places each passage within its document: the title, the date, and the heading above it, a line each."""
+    """What places each passage within its document, a line each: title, date, the heading above, what leads into it."""
     headed = _headings(document)
     starts = [start for start, _ in headed]
     found = []
     for passage in passages:
         last = bisect_right(starts, passage.start)  # a passage may begin with its own heading
-        stated = [document.title, document.published, *(words for _, words in headed[:last][-1:])]
-        found.append("\n".join(line for line in stated if line))
+        leading = lead_in(document, passage.start)
+        stated = [
+            document.title,
+            document.published,
+            *(words for _, words in headed[:last][-1:]),
+            join_lines(document.text[leading.start : leading.end]) if leading else None,
+        ]
+        found.append("\n".join(dict.fromkeys(line for line in stated if line)))  # the heading may be what leads in
     return found
 
 

@@ -26,6 +26,7 @@ _TEXTS = {
         "abstained": "Chance that the nearest sentence is an answer: {percent}%",
         "undated": "Left out, because they state no date: {documents}",
         "unknown_language": "Left out, because their language is not known: {documents}",
+        "lead_in": "Under: {words}",
         "copies": "Same sentence in: {documents}",
         "copies_of_passage": "Same passage in: {documents}",
         "name": "{asked} in the question, {found} in the source ({how})",
@@ -45,6 +46,7 @@ _TEXTS = {
         "abstained": "最も近い文が答えである見込み：{percent}%",
         "undated": "日付の記載がないため除いた文書：{documents}",
         "unknown_language": "言語が分からないため除いた文書：{documents}",
+        "lead_in": "見出し・前置き：{words}",
         "copies": "同じ文：{documents}",
         "copies_of_passage": "同じパッセージ：{documents}",
         "name": "質問の「{asked}」は資料では「{found}」（{how}）",
@@ -134,8 +136,11 @@ def _citation_lines(citation: Citation, texts: dict[str, str], *, numbered: bool
         f"{head}{first}",
         # A mark of their own, lest a source write a line that looks like one of ours.
         *(f"{indent}│ {line}" for line in others),
-        indent + " · ".join(harmless(part) for part in stated if part),
     ]
+    if citation.lead_in:
+        words = " ".join(_lines_of(source, citation.lead_in.start, citation.lead_in.end))
+        lines.append(indent + texts["lead_in"].format(words=words))
+    lines.append(indent + " · ".join(harmless(part) for part in stated if part))
     page = f"{texts['page'].format(page=citation.page)} " if citation.page else ""
     lines.append(f"{indent}{harmless(source.id)} {page}[{citation.start}:{citation.end}]")
     for name in citation.matched_names:

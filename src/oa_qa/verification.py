@@ -103,6 +103,9 @@ def _check(part: str, citation: Mapping[str, Any], source: DocumentSource, corpu
     highlight = citation.get("highlight")
     if highlight is not None and not _lies_within(highlight, start, end):
         return finding("quote differs", f"the highlight {highlight!r} lies outside the quote")
+    leading = citation.get("lead_in")
+    if leading is not None and not _leads_in(leading, document.text, start):
+        return finding("quote differs", f"the document does not have what leads in: {leading!r:.120}")
     return finding(*_compare_file(document, corpus)) if corpus else finding("ok")
 
 
@@ -118,6 +121,14 @@ def _lies_within(highlight: object, start: int, end: int) -> bool:
     match highlight:
         case [int(first), int(last)]:
             return start <= first < last <= end
+    return False
+
+
+def _leads_in(leading: object, text: str, start: int) -> bool:
+    """Whether what is said to lead into a quote stands before it, character for character."""
+    match leading:
+        case {"start": int(first), "end": int(last), "quote": str(words)}:
+            return 0 <= first < last <= start and text[first:last] == words
     return False
 
 

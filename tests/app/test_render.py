@@ -11,7 +11,7 @@ from oa_qa_app.markup import Html, element, link
 from oa_qa_app.texts import ENGLISH, JAPANESE, LANGUAGES, preferred_language, texts_in
 
 from oa_qa.errors import IndexUnavailableError, ModelError, QuestionError
-from oa_qa.models import Answer, Citation, Document, IndexInfo, Mark
+from oa_qa.models import Answer, Citation, Document, IndexInfo, Mark, Span
 
 BOTH = pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
 INDEX = IndexInfo("f", "2026-01-01T00:00:00+00:00", "model", 7)
@@ -90,6 +90,16 @@ def test_the_words_of_both_languages():
     assert "Answered by 1 quotation" in english
     assert "3 February 2020 · Japanese" in english
     assert "2件の引用で答えます" in render.result(answer(cite(), cite()), JAPANESE)
+
+
+@BOTH
+def test_a_quoted_row_or_item_shows_what_leads_into_it_and_is_copied_with_it(texts):
+    document = Document("a.md", "次は<b>誤り</b>：\n- 社長が辞める", language="ja")
+    page = Page(render.result(answer(cite(document, 15, 21, lead_in=Span(0, 12))), texts))
+    assert page.inside["blockquote"] == ["社長が辞める"]
+    assert page.inside["q"] == ["鐘は？", "次は<b>誤り</b>："]
+    (copied,) = [attributes["data-copy"] for attributes in page.attributes if "data-copy" in attributes]
+    assert texts.copied_quote.format(quote="次は<b>誤り</b>：") in copied
 
 
 @BOTH

@@ -223,3 +223,19 @@ def test_what_cannot_be_read_is_skipped_with_its_reason(tmp_path, content, reaso
     outcome = read(tmp_path, content(), max_unpacked_mb=20)
     assert isinstance(outcome, Skipped)
     assert reason in outcome.reason
+
+
+def test_lists_and_rows_are_kept_with_what_leads_into_them(tmp_path):
+    lines = [
+        ("Normal", "退社した人："),
+        ("List Bullet", "山田"),
+        ("List Bullet 2", "後任なし"),
+        ("List Bullet", "鈴木"),
+        ("Normal", "本文。"),
+        ("List Number", "申請"),
+    ]
+    numbered = "<w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='3'/></w:numPr></w:pPr><w:r><w:t>旅券</w:t></w:r>"
+    content = make_docx(paragraphs=lines, xml=[numbered], table=[["年", "額"], ["2022", "13億"], ["2023", "25億"]])
+    document = read(tmp_path, content).documents[0]
+    found = [document.text[start:end] for start, end in document.led_in]
+    assert found == ["山田\n\n後任なし\n\n鈴木", "後任なし", "申請\n\n旅券", "旅券", "2022\t13億\n2023\t25億"]

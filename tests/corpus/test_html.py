@@ -365,3 +365,11 @@ def test_a_page_without_words_and_one_of_absurd_depth_are_skipped(tmp_path):
 def test_an_ordinary_page_with_tags_left_open_is_read(tmp_path):
     page = "<ul>" + "<li>項目である。<p>段落である。" * 6000 + "</ul>"
     assert document_of(tmp_path, page).text.startswith("項目である。\n\n段落である。\n\n項目")
+
+
+def test_lists_terms_and_tables_are_kept_with_what_leads_into_them(tmp_path):
+    lists = "<p>退社した人：</p><ul><li>山田<ol><li>後任なし</ol><li>鈴木</ul><dl><dt>本社<dd>東京</dl>"
+    page = f"{lists}<table><tr><th>年<th>額</tr><tr><td>2022<td>13億</tr><tr><td>2023<td>25億</tr></table><p>本文。</p>"
+    document = document_of(tmp_path, page)
+    found = [document.text[start:end] for start, end in document.led_in]
+    assert found == ["山田\n\n後任なし\n\n鈴木", "後任なし", "東京", "2022\t13億\n2023\t25億"]

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_qa.models import Document
+from oa_qa.models import Document, Passage, Span
 from oa_qa.reading.windows import LONGEST_BEFORE, LONGEST_TITLE, LONGEST_WINDOW, windows_of
 from oa_qa.splitting import split
 
@@ -48,3 +48,11 @@ def test_the_windows_of_a_passage_have_all_of_its_sentences_once_and_each_slices
         for window in windows:
             assert document.text[window.start : window.start + len(window.text)] == window.text
             assert len(window.before) <= LONGEST_BEFORE
+
+
+def test_a_row_shows_the_first_row_of_its_table_before_it():
+    text = "| 年 | 売上 |\n|---|---|\n| 2022 | 13億円 |\n| 2023 | 25億円 |"
+    document = Document("t.md", text)
+    start = text.index("| 2023")
+    (window,) = windows_of(document, Passage("t.md", start, len(text), (Span(start, len(text)),)))
+    assert window.before == "| 年 | 売上 |"

@@ -30,6 +30,7 @@ _WHOLE = regex.compile(r"[\p{L}\p{N}.,]*|\([^()]*\)")
 _LINE_BREAKS = regex.compile(r"[\t\r\n]+")
 _TITLE = regex.compile("title|表題|タイトル|(?:heading|見出し) 1")
 _HEADING = regex.compile("title|表題|タイトル|(?:heading|見出し) [1-9]")
+_LIST = regex.compile("list(?: bullet| number)?(?: paragraph)?(?: ([2-9]))?")
 _BODY_TEXT = "9"  # the outline level of what is no heading
 _OFF = ("0", "false", "off")
 _MOST_COLUMNS = 63  # that Word lets a table have
@@ -55,17 +56,28 @@ def read_docx(data: bytes, limits: Limits) -> Extract:
         raise UnreadableError(f"it is damaged, or no DOCX file: {_first_line(error)}") from error
     styles = _styles(package)
     outlined = _outlined(styles)
-    text, headings = "", []
+    text, headings, led_in = "", [], []
+    open_: list[
+        tuple[int, int]
+    ] = []  # the lists that a paragraph may go on with: how deep each is, and where it begins
     for element, block in (*_parts(package.element.body), *_notes(package)):
         if not block.strip():
             continue
+        level = _list_level(element, styles, outlined)
+        while open_ and open_[-1][0] > level:
+            led_in.append((open_.pop()[1], len(text)))
         text += "\n\n" if text else ""
+        if level >= 0 and (not open_ or open_[-1][0] < level):
+            open_.append((level, len(text)))
+        if element.tag == f"{_W}tbl" and "\n" in block:
+            led_in.append((len(text) + block.index("\n") + 1, len(text) + len(block)))
         if _style(element) in outlined:
             words = block.strip().split("\n")[0].rstrip()  # below stand the text boxes that are anchored in it
             start = len(text) + block.index(words)
             headings.append((start, start + len(words)))
         text += block
-    return Extract(text=text, stated=_stated(package, styles), headings=tuple(headings))
+    led_in += ((start, len(text)) for _, start in open_)
+    return Extract(text=text, stated=_stated(package, styles), headings=tuple(headings), led_in=tuple(sorted(led_in)))
 
 
 def _refuse_unfit(data: bytes, limits: Limits) -> None:
@@ -202,6 +214,19 @@ def _notes(package: Package) -> Iterator[tuple[Element, str]]:
         for note in etree.fromstring(relation.target_part.blob, parser):
             if note.get(f"{_W}type") is None:  # the others are the rules above the notes
                 yield note, "\n".join(text.strip() for text in _blocks(note))
+
+
+def _list_level(paragraph: Element, styles: Styles, outlined: set[str]) -> int:
+    """How deep an item of a list stands, from 0 on; -1 for what is none, as headings that are numbered are not."""
+    style = _style(paragraph) or ""
+    if paragraph.tag != f"{_W}p" or style in outlined:
+        return -1
+    numbered = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    if numbered is not None:
+        level = _number(paragraph, "pPr", "numPr", "ilvl", usual=0)
+        return -1 if numbered.get(f"{_W}val") == "0" else level
+    named = _LIST.fullmatch(styles.get(style, ("", "", ""))[0])
+    return int(named[1] or 1) - 1 if named else -1
 
 
 def _stated(package: Package, styles: Styles) -> dict[str, str]:

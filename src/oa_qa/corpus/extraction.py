@@ -51,6 +51,7 @@ class Extract:
     pages: tuple[int, ...] = ()
     soft_breaks: tuple[int, ...] | None = None
     headings: tuple[tuple[int, int], ...] | None = None
+    led_in: tuple[tuple[int, int], ...] | None = None
     keep_boilerplate: bool = False
     front_matter: Mark | None = None
     warnings: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class Extract:
     @classmethod
     def from_json(cls, stated: dict[str, Any]) -> Extract:
         """An extract that came as JSON from another process; only what risky formats give."""
-        breaks, headings = stated["soft_breaks"], stated["headings"]
+        breaks, headings, led_in = stated["soft_breaks"], stated["headings"], stated["led_in"]
         return cls(
             text=stated["text"],
             stated=stated["stated"],
@@ -66,5 +67,6 @@ class Extract:
             pages=tuple(stated["pages"]),
             soft_breaks=None if breaks is None else tuple(breaks),
             headings=None if headings is None else tuple((start, end) for start, end in headings),
+            led_in=None if led_in is None else tuple((start, end) for start, end in led_in),
             warnings=tuple(stated["warnings"]),
         )

@@ -116,6 +116,7 @@ def read_html(data: bytes) -> Extract:
         stated=stated_in_html(page, source, first_heading=first),
         markup=tuple(chosen(walk.candidates, text)),
         headings=tuple(sorted((start, end) for _, start, end in headings)),
+        led_in=tuple(sorted(_trimmed(text, start, end) for start, end in walk.led_in)),
     )
 
 
@@ -190,6 +191,7 @@ class _Walk:
     pieces: list[str] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     headings: list[tuple[str, int, int]] = field(default_factory=list)
+    led_in: list[tuple[int, int]] = field(default_factory=list)
     _length: int = 0
     _break: str = ""  # what goes before the next text: the strongest, see _strength
     _tabs: int = 0  # what goes between that and the next text, which stands in a row that is a line
@@ -291,10 +293,23 @@ class _Walk:
             self._part_from(part.tag, part)
         if part.tag in TITLES and part.characters:
             self.headings.append((part.tag, part.start, self._length))
+        self._note_led_in(part, parts)
         if part.characters and (part.named or is_link_list(part)):
             self.candidates.append(Candidate(part, self._length))
         if parts:
             parts[-1].take_in(part)
+
+    def _note_led_in(self, part: Part, above: list[Part]) -> None:
+        """Note a list that ends here, what a term is followed by, or the rows of a table below its first."""
+        if not part.characters:
+            return
+        if part.tag == "tr" and part.in_line:
+            table = next((outer for outer in reversed(above) if outer.tag == "table"), None)
+            if table is not None:
+                table.first_row = table.first_row or self._length
+        start = part.first_row if part.tag == "table" else part.start
+        if self._length > start > 0 and part.tag in ("ul", "ol", "dd", "table"):
+            self.led_in.append((start, self._length))
 
     def _part_from(self, tag: str, part: Part) -> None:
         """Note how what follows is parted from what stood before, at the border of an element that is `part` or in it."""

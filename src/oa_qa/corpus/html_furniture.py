@@ -53,6 +53,7 @@ class Part:
         holds_heading: an <h1> to <h6> is in it.
         holds_table: a table that has head cells is in it.
         holds_content: a `headed` list or <main> is in it.
+        first_row: of a table, where the text of its first row that is written as a line ends; 0 where it has none.
     """
 
     tag: str
@@ -73,6 +74,7 @@ class Part:
     holds_heading: bool = False
     holds_table: bool = False
     holds_content: bool = False
+    first_row: int = 0
 
     @property
     def is_data(self) -> bool:

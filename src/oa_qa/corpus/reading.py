@@ -101,6 +101,7 @@ class CorpusReader:
             pages=extract.pages,
             soft_breaks=extract.soft_breaks,
             headings=extract.headings,
+            led_in=extract.led_in,
             **{key: value or None for key, value in stated.items()},
         )
 

@@ -86,7 +86,7 @@ class DocumentWriter:
         """Store a document with its passages, and with what it has to say about names."""
         about = {key: getattr(document, key) for key in _STATED}
         about["marks"] = [[mark.start, mark.end, mark.kind] for mark in document.marks]
-        about |= {key: getattr(document, key) for key in ("record", "pages", "soft_breaks", "headings")}
+        about |= {key: getattr(document, key) for key in ("record", "pages", "soft_breaks", "headings", "led_in")}
         about["sha256"] = document.sha256
         about["characters"] = len(document.text)
         first = self.passages
@@ -166,7 +166,7 @@ class DocumentReader:
         stated, text = self._row("SELECT about, text FROM documents WHERE id = ?", document_id)
         about = json.loads(stated)
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
-        soft_breaks, headings = about["soft_breaks"], about["headings"]
+        soft_breaks, headings, led_in = about["soft_breaks"], about["headings"], about["led_in"]
         return Document(
             id=document_id,
             text=text,
@@ -175,6 +175,7 @@ class DocumentReader:
             pages=tuple(about["pages"]),
             soft_breaks=None if soft_breaks is None else tuple(soft_breaks),
             headings=None if headings is None else tuple((start, end) for start, end in headings),
+            led_in=None if led_in is None else tuple((start, end) for start, end in led_in),
             **{key: about[key] for key in _STATED},
         )
 

@@ -29,7 +29,7 @@ from pydantic import TypeAdapter, ValidationError
 from oa_qa.errors import IndexUnavailableError
 from oa_qa.hashing import file_sha256
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever an older oa-qa could misread what a newer one writes, or the other way round, and whenever the same
 files would be read, marked, split or searched for names and terms in another way: an unchanged corpus is then indexed
 anew."""

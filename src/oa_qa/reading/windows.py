@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oa_qa.models import Document, Passage
+from oa_qa.text.lead_ins import lead_in
 from oa_qa.text.normalization import one_line
 
 LONGEST_TITLE = 120
@@ -24,7 +25,8 @@ class Window:
 
     Attributes:
         title: of the document, or its beginning; "" if it has none.
-        before: the end of what stands before the first sentence; it is shown, but cannot be chosen.
+        before: what leads into the first sentence, a row or an item, or else the end of what stands before; it is shown,
+            but cannot be chosen.
         text: from the first sentence to the last.
         sentences: [start, end) in `text`; the reader chooses among them.
         start: where `text` begins in the document.
@@ -61,8 +63,11 @@ def window(document: Document, passage: Passage, first: int, last: int) -> Windo
 
 
 def before(document: Document, passage: Passage, first: int = 0) -> str:
-    """The end of what stands before a sentence of a passage: the sentence before, or the line it ends with."""
-    if first:
+    """What leads into a sentence of a passage, or the end of what stands before: the sentence, or the line it ends with."""
+    leading = lead_in(document, passage.sentences[first].start)
+    if leading:
+        text = document.text[leading.start : leading.end]
+    elif first:
         span = passage.sentences[first - 1]
         text = document.text[span.start : span.end]
     else:
