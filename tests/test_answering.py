@@ -202,3 +202,13 @@ def test_a_row_and_an_item_are_cited_with_what_leads_into_them():
     assert [lead["quote"] for lead in stated] == ["| 年 | 売上 |", "次は誤り："]
     assert all(table.text[lead["start"] : lead["end"]] == lead["quote"] for lead in stated)
     assert answer().citations[0].to_dict()["lead_in"] is None
+
+
+@pytest.mark.parametrize(
+    "between", ["黒岩：はい。\nペラン：はい。", "価格：1600円\n在庫：63", "会計　　　田中\n監事　　　佐藤"]
+)
+def test_turns_of_speakers_and_labelled_lines_are_not_quoted_together(between):
+    lines = Document("l.txt", between)
+    first, second = between.split("\n")
+    found = answer(sentences=[scored(lines, first, 2.0), scored(lines, second, 1.9)]).citations
+    assert [citation.quote for citation in found] == [first, second]

@@ -26,10 +26,9 @@ _TOGETHER = 1.0
 _LONGEST_RUN = 160
 """In characters; a single sentence may be longer."""
 
-_LABELLED = regex.compile(r"[\t|]|[:：](?=\s*\S)")
-"""In a row of a table, or in a line such as 本社：東京, which says something by itself."""
+_LABELLED = regex.compile(r"[\t|]|[:：](?=\s*\S)|(?<=\S)(?:\u3000{2,}| {3,})(?=\S)")
+"""In a row of a table, or in a line such as 本社：東京 or 田中：はい, which says something by itself."""
 
-_CELLS = regex.compile(r"[\t|]")
 _NEXT_LINE = regex.compile(r"[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000]*(?:[-*+•・◦▪][ \t\u3000]*)?")
 _MARKER = regex.compile(r"[\s>#*+•・◦▪-]*")
 _LINE_END = regex.compile(r"[\r\n]|\Z")
@@ -178,7 +177,7 @@ def _run(first: ScoredSentence, near: Sequence[ScoredSentence]) -> tuple[int, in
 def _adjoin(document: Document, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether a stretch follows another in its line or paragraph, or as a whole line on a whole line.
 
-    Rows of a table stay apart: each says something else.
+    Rows of a table and labelled lines stay apart: each says something else, or is said by somebody else.
     """
     text = document.text
     between = text[left[1] : right[0]]
@@ -186,7 +185,7 @@ def _adjoin(document: Document, left: tuple[int, int], right: tuple[int, int]) -
         return True
     if not between.strip() and any(place < right[0] for place in width_breaks(document, left[1], right[1])):
         return True
-    if not _NEXT_LINE.fullmatch(between) or any(_CELLS.search(text, *stretch) for stretch in (left, right)):
+    if not _NEXT_LINE.fullmatch(between) or any(_LABELLED.search(text, *stretch) for stretch in (left, right)):
         return False
     line = 1 + max(text.rfind(char, 0, left[1]) for char in "\r\n")
     marker, line_end = _MARKER.match(text, line), _LINE_END.search(text, right[0])

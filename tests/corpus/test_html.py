@@ -373,3 +373,8 @@ def test_lists_terms_and_tables_are_kept_with_what_leads_into_them(tmp_path):
     document = document_of(tmp_path, page)
     found = [document.text[start:end] for start, end in document.led_in]
     assert found == ["山田\n\n後任なし\n\n鈴木", "後任なし", "東京", "2022\t13億\n2023\t25億"]
+
+
+def test_the_first_fact_of_a_table_of_facts_leads_into_nothing(tmp_path):
+    page = "<table><tr><th>本社<td>東京</tr><tr><th>社員<td>40人</tr></table>"
+    assert document_of(tmp_path, page).led_in == ()

@@ -1,6 +1,7 @@
 import pytest
-from support import QuickReader
+from support import QuickReader, write_corpus
 
+import oa_qa
 from oa_qa.reading import BUNDLED_CALIBRATION, read, read_calibration
 from oa_qa.retrieval import retrieve
 
@@ -62,3 +63,15 @@ def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):
     vector = quick_qa._encoder.encode_queries(["a"])[0]
     assert read(quick_qa.index, "a", vector, [], QuickReader(), CALIBRATION).sentences == []
     assert read(quick_qa.index, "a", vector, [], QuickReader(), CALIBRATION).confidence == 0
+
+
+def test_a_row_of_many_cells_has_no_answer_marked_in_it_and_that_of_another_is_hardly_an_answer(tmp_path, quick):
+    table = "| 氏名 | 役職 | 部屋 |\n|---|---|---|\n| ムラティ | 会長 | 711 |\n| アルトマン | 監事 | 305 |\n"
+    write_corpus(tmp_path / "c", {"a.md": table, "b.txt": "部屋は305である。"})
+    oa_qa.build_index(tmp_path / "c", tmp_path / "i", encoder=quick)
+    qa = oa_qa.load(tmp_path / "i", encoder=quick, reader=QuickReader())
+    sentences = {s.text: s for s in qa.read("アルトマンの部屋は？").sentences}
+    assert sentences["| アルトマン | 監事 | 305 |"].highlight is None
+    assert sentences["部屋は305である。"].highlight is not None
+    assert sentences["| ムラティ | 会長 | 711 |"].parts["reader"] <= -2
+    assert sentences["| ムラティ | 会長 | 711 |"].parts["names"] == 0

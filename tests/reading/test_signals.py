@@ -19,7 +19,7 @@ def signals(question, spellings=None, text=TEXT):
     passage = Passage("a.txt", 0, len(text), (Span(0, len(text)),))
     asked = taken_apart(Index(), question, spellings or {})
     found = Retrieved(0, passage, 1.0, {"dense": 0.8, "language": 0.1})
-    return of_passage(asked, document, found, 2) | of_sentence(asked, text, 0.9)
+    return of_passage(asked, document, found, 2) | of_sentence(asked, document, passage.sentences[0], 0.9)
 
 
 def test_names_of_the_question_are_looked_for_in_every_spelling():
@@ -53,6 +53,16 @@ def test_a_name_within_another_word_is_not_there():
 )
 def test_people_are_told_from_other_words_in_a_japanese_question(question, there, share):
     assert signals(question, text=there)["names"] == share
+
+
+def test_a_row_and_an_item_look_whole_and_the_head_of_a_table_does_not():
+    table = "| 氏名 | 役職 |\n|---|---|\n| 田中 | 社長 |\n\n否定された：\n- 社長の退任"
+    document, asked = Document("a.md", table), taken_apart(Index(), "社長は？", {})
+    spans = [
+        Span(start := table.index(words), start + len(words))
+        for words in ("| 氏名 | 役職 |", "| 田中 | 社長 |", "社長の退任")
+    ]
+    assert [of_sentence(asked, document, span, 0.9)["whole"] for span in spans] == [0, 1, 1]
 
 
 def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():

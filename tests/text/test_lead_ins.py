@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oa_qa.models import Document, Mark
-from oa_qa.text.lead_ins import lead_in
+from oa_qa.text.lead_ins import is_head, lead_in
 
 LINES = st.sampled_from(
     ["- あ", "  - い", "1. う。", "・え", "| お | か |", "き\tく", "", "  け", "次のとおり：", "# こ", "|---|"]
@@ -48,6 +48,22 @@ def test_the_first_row_of_a_table_leads_into_the_others(head, rule):
     assert [leading(text, words) for words in ("2022", "2023", head, "業績", "本文")] == [head, head, None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("table", "head"),
+    [
+        ("| 年 | 売上 |\n|---|---|\n| 2022 | 13億円 |", True),
+        ("年\t売上\t社員\n2022\t13億円\t40人", True),
+        ("本社\t東京\n社員\t40人", False),
+        ("年 | 売上\n本文。", False),
+    ],
+)
+def test_the_first_row_is_a_head_where_a_rule_or_its_columns_show_it(table, head):
+    first, _, below = table.partition("\n")
+    document = Document("a", table)
+    assert is_head(document, 0, len(first)) is head
+    assert not is_head(document, table.rindex(below.split("\n")[-1]), len(table))
+
+
 def test_what_the_format_tells_goes_before_signs_in_the_text():
     text = "退社した人：\n\n山田\n\n後任なし\n\n鈴木\n\n- 本文。"
     start, end = text.index("山田"), text.index("\n\n- 本文")
@@ -77,3 +93,14 @@ def test_what_leads_in_always_stands_before(lines, line_end):
         found = lead_in(Document("a", text), place)
         assert found is None or text[found.start : found.end].strip()
         assert found is None or found.end <= place
+
+
+@pytest.mark.parametrize(
+    "line", ["|" + "-" * 50_000 + "x|", "- " * 50_000, "(" * 50_000, "\n" * 50_000, "\t|" * 50_000, " " * 50_000]
+)
+def test_a_text_made_to_stall_the_search_does_not(line):
+    document = Document("a", f"| a | b |\n{line}\n- x\n{line}")
+    assert lead_in(document, 0) is None
+    for place in (20, 10_000, len(document.text) - 1):
+        lead_in(document, place)
+        is_head(document, place, place + 5)

@@ -36,6 +36,7 @@ from oa_qa.corpus.html_tables import (
     UNSEEN,
     Grid,
     has_head_cells,
+    is_pair,
     is_row_of_data,
     size_of,
 )
@@ -258,6 +259,7 @@ class _Walk:
             labelled=labelled,
             headed=above.headed or (in_article and tag in _LISTS and self._is_under_heading()),
             in_line=tag == "tr" and (labelled or is_row_of_data(node)),
+            of_pair=tag == "tr" and is_pair(node),
             line_end=self._line_end(node, above) if tag in CELLS else above.line_end,
         )
 
@@ -305,8 +307,8 @@ class _Walk:
             return
         if part.tag == "tr" and part.in_line:
             table = next((outer for outer in reversed(above) if outer.tag == "table"), None)
-            if table is not None:
-                table.first_row = table.first_row or self._length
+            if table is not None and not table.first_row:
+                table.first_row = -1 if part.of_pair else self._length
         start = part.first_row if part.tag == "table" else part.start
         if self._length > start > 0 and part.tag in ("ul", "ol", "dd", "table"):
             self.led_in.append((start, self._length))

@@ -53,7 +53,9 @@ class Part:
         holds_heading: an <h1> to <h6> is in it.
         holds_table: a table that has head cells is in it.
         holds_content: a `headed` list or <main> is in it.
-        first_row: of a table, where the text of its first row that is written as a line ends; 0 where it has none.
+        of_pair: it is a row that says itself what it tells of.
+        first_row: of a table, where the text of its first row that is written as a line ends; -1 where that is `of_pair`,
+            0 where there is none.
     """
 
     tag: str
@@ -74,6 +76,7 @@ class Part:
     holds_heading: bool = False
     holds_table: bool = False
     holds_content: bool = False
+    of_pair: bool = False
     first_row: int = 0
 
     @property

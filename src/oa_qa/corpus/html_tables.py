@@ -66,6 +66,12 @@ def is_row_of_data(row: LexborNode) -> bool:
     return sum(size > 0 for size in sizes) > 1 and all(0 <= size <= SHORT_CELL for size in sizes)
 
 
+def is_pair(row: LexborNode) -> bool:
+    """Whether a row has its own head cell, and what that names: 本社 | 東京."""
+    cells = [cell.tag for cell in row.iter() if cell.tag in CELLS]
+    return cells[:1] == ["th"] and "td" in cells
+
+
 def size_of(cell: LexborNode) -> int:
     """The characters of a cell, counted no further than beyond a short one; `LAYOUT` where it holds a table, or code."""
     characters = 0

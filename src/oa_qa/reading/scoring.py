@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from oa_qa.models import Span
+from oa_qa.reading.belonging import is_anothers
 from oa_qa.reading.calibration import Calibration, Parts, probability
 from oa_qa.reading.reader import Reader, WindowScores
 from oa_qa.reading.signals import Asked, Spellings, as_spelled, of_passage, of_sentence, taken_apart
 from oa_qa.reading.windows import Window, windows_of
+from oa_qa.text.lead_ins import cells_of
 from oa_qa.text.normalization import squeeze, trimmed
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from oa_qa.models import Document
     from oa_qa.retrieval import Retrieved
 
+
+_OF_ANOTHER = -2.0
+"""The most that the reader's margin can be of a sentence that is another's than was asked about: hardly an answer."""
+
+_FEW_CELLS = 2
 
 FIRST = 5
 """So many passages are read first, and the others only where the reader is not sure that one of them answers."""
@@ -145,21 +153,21 @@ def _scored(
     found = []
     for window, scores in read_:
         for (start, end), margin, span in zip(window.sentences, scores.margins, scores.spans, strict=True):
-            parts = {"reader": float(margin)} | shared
-            parts |= of_sentence(asked, window.text[start:end], float(next(cosines)))
-            words = trimmed(window.text, *span) if span else None
+            place = Span(window.start + start, window.start + end)
+            parts = {"reader": float(margin)} | shared | of_sentence(asked, document, place, float(next(cosines)))
+            if is_anothers(document, place, asked.question, asked.names):
+                parts |= {"reader": min(parts["reader"], _OF_ANOTHER), "names": 0.0}
+            words = trimmed(window.text, *span) if span and not _has_columns(window.text[start:end]) else None
             highlight = (window.start + words[0], window.start + words[1]) if words else None
             found.append(
-                ScoredSentence(
-                    document,
-                    window.start + start,
-                    window.start + end,
-                    calibration.sentence.logit(parts),
-                    parts,
-                    highlight,
-                )
+                ScoredSentence(document, place.start, place.end, calibration.sentence.logit(parts), parts, highlight)
             )
     return found
+
+
+def _has_columns(text: str) -> bool:
+    """Whether a sentence is a row of so many cells that the reader, which does not see columns, may mark a wrong one."""
+    return len(cells_of(text)) > _FEW_CELLS
 
 
 def decision_signals(sentences: Sequence[ScoredSentence]) -> dict[str, float]:

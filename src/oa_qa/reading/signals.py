@@ -11,11 +11,12 @@ import regex
 from oa_qa.lexical import terms
 from oa_qa.names.asked import asked_names
 from oa_qa.names.borders import respelled, stands_in
+from oa_qa.text.lead_ins import is_head, lead_in
 from oa_qa.text.normalization import join_lines, unwrap
 
 if TYPE_CHECKING:
     from oa_qa.index import PassageIndex
-    from oa_qa.models import Document
+    from oa_qa.models import Document, Span
     from oa_qa.retrieval import Retrieved
 
 _HIRAGANA = regex.compile(r"\p{Hiragana}+")
@@ -31,10 +32,12 @@ class Asked:
     """A question taken apart.
 
     Attributes:
+        question: as asked.
         weights: its terms, each with its rarity over the passages.
         names: whom and what it names, each with all forms in which a text may have it.
     """
 
+    question: str
     weights: dict[str, float]
     spellings: Spellings
     names: tuple[tuple[str, ...], ...]
@@ -46,6 +49,7 @@ def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Ask
     content = list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
     mentioned = {forms[0]: forms for forms in [*((name,) for name in spellings), *asked_names(question)]}
     return Asked(
+        question,
         dict(zip(content, index.rarity(content), strict=True)),
         spellings,
         tuple((*forms, *spellings.get(name, ())) for name, forms in mentioned.items()),
@@ -71,13 +75,13 @@ def of_passage(asked: Asked, document: Document, item: Retrieved, rank: int) -> 
     }
 
 
-def of_sentence(asked: Asked, text: str, cosine: float) -> dict[str, float]:
+def of_sentence(asked: Asked, document: Document, span: Span, cosine: float) -> dict[str, float]:
     """The signals of one sentence."""
-    text = join_lines(text)
+    text = join_lines(document.text[span.start : span.end])
     return {
         "meaning": cosine,
         "words": _coverage(asked, text),
-        "whole": _looks_whole(text),
+        "whole": _looks_whole(text, document, span),
     }
 
 
@@ -95,11 +99,15 @@ def _share_of_names(asked: Asked, text: str) -> float:
     return sum(there) / len(there) if there else 1.0
 
 
-def _looks_whole(text: str) -> float:
-    """1 for what ends like a statement, less for a heading or a stray line, 0 for a question: those rarely answer."""
-    if _ASKS.search(text):
+def _looks_whole(text: str, document: Document, span: Span) -> float:
+    """1 for a statement, less for a heading or a stray line, 0 for a question and a table's head: those rarely answer.
+
+    A row and an item are statements together with what leads into them.
+    """
+    if _ASKS.search(text) or is_head(document, span.start, span.end):
         return 0.0
-    return 1.0 if looks_finished(text) else min(1.0, len(text) / 60)
+    whole = looks_finished(text) or lead_in(document, span.start) is not None
+    return 1.0 if whole else min(1.0, len(text) / 60)
 
 
 def looks_finished(text: str) -> bool:

@@ -15,7 +15,7 @@ _LONGEST = 240
 """In characters; what is longer leads into nothing."""
 
 _LONGEST_LINE = 5000
-_MOST_LINES = 500
+_MOST_LINES = 1000  # of a list or a table above a place; in a longer one nothing leads in
 _MOST_BREAKS = 2  # between what leads in and what it leads into
 _ITEM = regex.compile(
     r"(?P<indent>[ \t\u3000]*)(?:[-*+•▪◦●○■□◆◇‣–][ \t\u3000]+|[・●○■□◆◇①-⑳]"
@@ -23,6 +23,9 @@ _ITEM = regex.compile(
 )
 _BLANK = regex.compile(r"\s*")
 _COLON = regex.compile(r"[:：][\s*_]*\Z")
+_CELLS = regex.compile(r"[\t|]")
+_RULE = regex.compile(r"(?=[ \t|:]*+-)[ \t|:-]++")
+_PAIR = 2
 _INDENTS = (" ", "\t", "\u3000")
 _TAB_WIDTH = 4
 
@@ -46,10 +49,9 @@ def lead_in(document: Document, place: int) -> Span | None:
 def _last_before(document: Document, start: int) -> Span | None:
     """The sentence, row or heading right before a place, with no more than a blank line between."""
     text = document.text
-    end = len(text[max(0, start - _LONGEST_LINE) : start].rstrip()) + max(0, start - _LONGEST_LINE)
-    begin = max(0, end - _LONGEST_LINE)
-    blank = max(text.rfind("\n\n", begin, end), text.rfind("\n\r\n", begin, end))
-    begin = max(begin, blank)
+    least = max(0, start - _LONGEST_LINE)
+    end = least + len(text[least:start].rstrip())
+    begin = max(least, text.rfind("\n\n", least, end), text.rfind("\n\r\n", least, end))
     before = [mark for mark in document.marks if mark.start < start]
     if any(mark.end >= end for mark in before) or len(text[end:start].splitlines()) > _MOST_BREAKS:
         return None
@@ -63,23 +65,23 @@ def _last_before(document: Document, start: int) -> Span | None:
 
 def _below_first_row(text: str, place: int) -> int | None:
     """Where the row below the first one of the table begins that a place is in; None if it is in no row or the first."""
-    line = top = _line_at(text, place)
+    line = top = line_at(text, place)
     tabs = text.count("\t", *line) > 0
     columns = text.count("|", *line)
     if not tabs and not columns:
         return None
     second = None
     for _ in range(_MOST_LINES):
-        above = _line_above(text, top[0])
+        above = line_above(text, top[0])
         if above is None or not (text.count("\t", *above) if tabs else text.count("|", *above) == columns):
-            break
+            return second[0] if second and SPEAKABLE.search(text, *top) else None
         second, top = top, above
-    return second[0] if second and SPEAKABLE.search(text, *top) else None
+    return None
 
 
 def _list_start(text: str, place: int) -> int | None:
     """Where the list begins whose item a place is in, told by the signs of its items."""
-    line = _item_around(text, _line_at(text, place))
+    line = _item_around(text, line_at(text, place))
     found = _ITEM.match(text, *line) if line else None
     if line is None or found is None:
         return None
@@ -87,23 +89,23 @@ def _list_start(text: str, place: int) -> int | None:
     parted = False  # whether a blank line was passed since the last item
     below = line
     for _ in range(_MOST_LINES):
-        above = _line_above(text, below[0])
+        above = line_above(text, below[0])
         if above is None:
-            break
+            return first
         below = above
         if _BLANK.fullmatch(text, *above):
             if parted:
-                break
+                return first
             parted = True
             continue
         found = _ITEM.match(text, *above)
         if found and _width(found["indent"]) < indent:
-            break
+            return first
         if found:
             first, parted = above[0], False
         elif not _goes_on(text, above, indent, parted=parted):
-            break
-    return first
+            return first
+    return None
 
 
 def _item_around(text: str, line: tuple[int, int]) -> tuple[int, int] | None:
@@ -114,7 +116,7 @@ def _item_around(text: str, line: tuple[int, int]) -> tuple[int, int] | None:
             return found
         if not text[slice(*found)].strip() or not text.startswith(_INDENTS, found[0]):
             return None
-        found = _line_above(text, found[0])
+        found = line_above(text, found[0])
     return None
 
 
@@ -123,11 +125,11 @@ def _goes_on(text: str, line: tuple[int, int], indent: int, *, parted: bool) -> 
     words = text[slice(*line)]
     if _width(words[: len(words) - len(words.lstrip(" \t\u3000"))]) > indent:
         return True
-    above = _line_above(text, line[0])
+    above = line_above(text, line[0])
     return not parted and above is not None and not _COLON.search(words) and _ITEM.match(text, *above) is not None
 
 
-def _line_at(text: str, place: int) -> tuple[int, int]:
+def line_at(text: str, place: int) -> tuple[int, int]:
     """[start, end) of the line that a place is in."""
     least, most = max(0, place - _LONGEST_LINE), min(len(text), place + _LONGEST_LINE)
     start = max(text.rfind("\n", least, place), text.rfind("\r", least, place), least - 1) + 1
@@ -135,13 +137,42 @@ def _line_at(text: str, place: int) -> tuple[int, int]:
     return start, min(ends, default=most)
 
 
-def _line_above(text: str, start: int) -> tuple[int, int] | None:
+def line_above(text: str, start: int) -> tuple[int, int] | None:
     """[start, end) of the line above the one that begins at `start`."""
     if start == 0:
         return None
     end = start - (2 if text.startswith("\r\n", max(0, start - 2)) else 1)
     least = max(0, end - _LONGEST_LINE)
     return max(text.rfind("\n", least, end), text.rfind("\r", least, end), least - 1) + 1, end
+
+
+def line_below(text: str, end: int) -> tuple[int, int] | None:
+    """[start, end) of the line below the one that ends at `end`."""
+    start = end + (2 if text.startswith("\r\n", end) else 1)
+    return line_at(text, start) if start < len(text) else None
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line, if it is the row of a table; else a single one."""
+    return [cell for cell in _CELLS.split(line.strip(" |")) if cell.strip()]
+
+
+def is_head(document: Document, start: int, end: int) -> bool:
+    """Whether a sentence is a row that says of no subject anything, but of the rows below what their cells are.
+
+    The first row of a table of two columns may be one like the others, unless a rule parts it from these.
+    """
+    text = document.text
+    columns = len(cells_of(text[start:end]))
+    below = line_below(text, line_at(text, end)[1]) if columns >= _PAIR else None
+    if below is None:
+        return False
+    ruled = _RULE.fullmatch(text, *below) is not None
+    if columns == _PAIR and not ruled:
+        return False
+    row = line_below(text, below[1]) if ruled else below
+    leading = lead_in(document, row[0]) if row else None
+    return leading is not None and leading.start < end and start < leading.end
 
 
 def _width(indent: str) -> int:
