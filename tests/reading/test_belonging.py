@@ -48,7 +48,7 @@ def test_a_turn_is_of_the_speaker_who_stands_before_it(words, question, of_anoth
 
 
 def test_messages_of_a_chat_have_a_time_before_their_speaker():
-    chat = "[10:02] 김태호: 김밥이요\n[10:03] 박도현: 비빔밥이요\n10:04 Jane Doe: 冷麺で\n"
+    chat = "[오전 10:02] 김태호 : 김밥이요\n[10:03] 박도현: 비빔밥이요\n2024/03/01 10:04 Jane Doe: 冷麺で\n"
     assert anothers(chat, "김밥", "박도현은 점심을 뭘로 주문했나요?")
     assert not anothers(chat, "비빔밥", "박도현은 점심을 뭘로 주문했나요?")
     assert anothers(chat, "비빔밥", "Jane Doeは何を頼んだ？")

@@ -39,7 +39,7 @@ _SECTIONS = [
     (regex.compile(kind), regex.compile(rf"^{_LEAD}{kind}", regex.MULTILINE | regex.IGNORECASE)) for kind in _KINDS
 ]
 _TURN = regex.compile(
-    r"[ \t\u3000>#*+•・◦▪-]*+(?:[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?[ \t\u3000]*)?\**(?P<label>[^\s:：。．、,*\d][^:：。、\n]{0,19}?)\**\s?[:：]"
+    r"[ \t\u3000>#*+•・◦▪-]*+(?:[\[(（]?[^\[\](（）):：\n]{0,20}?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?[\])）]?[ \t\u3000]*)?\**(?P<label>[^\s:：。．、,*\d][^:：。、\n]{0,19}?)\**\s?[:：]"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _KOREAN_NAME = regex.compile(r"\p{Hangul}{3}")
