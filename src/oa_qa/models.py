@@ -55,8 +55,8 @@ class Document:
         marks: what is left out of retrieval, in order, not overlapping.
         record: the key of the record inside its file, None for a whole file.
         pages: where each page begins in the text, ascending from 0; empty where there are no pages.
-        soft_breaks: where the line breaks stand that only the page's width made, ascending; None where nothing but
-            the lines themselves can tell.
+        soft_breaks: where the line breaks stand that only the width of a page or of a picture made, ascending; None where
+            nothing but the lines themselves can tell.
         headings: [start, end) of each heading, ascending; None where only the signs of Markdown can tell.
         led_in: [start, end) of each list, and of what is below the first row of each table, ascending: what stands right
             before leads into it. None where only signs in the text can tell.

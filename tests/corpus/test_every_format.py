@@ -45,6 +45,14 @@ def as_csv(lines):
     return table.getvalue()
 
 
+def as_srt(lines):
+    return "\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}\n" for n, line in enumerate(lines, start=1))
+
+
+def as_vtt(lines):
+    return "WEBVTT\n\nNOTE 下書き\n\n" + as_srt(lines).replace(",", ".")
+
+
 def printable(line):
     return "".join(char for char in line if char.isprintable())
 
@@ -52,6 +60,8 @@ def printable(line):
 MADE = {
     "a.txt": "\n".join,
     "a.text": "\r\n".join,
+    "a.srt": as_srt,
+    "a.vtt": as_vtt,
     "a.md": lambda lines: "---\ntitle: 題\n---\n" + "\n\n".join(lines),
     "a.markdown": "\n".join,
     "a.html": as_html,

@@ -11,6 +11,8 @@ from oa_qa.corpus.records import read_csv, read_jsonl
 TEXTS: dict[str, Callable[[bytes], Extract]] = {
     ".txt": read_text,
     ".text": read_text,
+    ".srt": read_text,
+    ".vtt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
 }

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the text is the file, whole."""
+"""Plain text, subtitles and Markdown: the text is the file, whole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from oa_qa.corpus.decoding import decode
 from oa_qa.corpus.extraction import Extract
 from oa_qa.corpus.front_matter import read_front_matter
 from oa_qa.corpus.stated import in_form
+from oa_qa.corpus.subtitles import subtitles
 from oa_qa.text.scripts import SPEAKABLE
 
 _TOP = 12  # so many lines, blank ones and decoration not counted, are a text's beginning
@@ -37,22 +38,14 @@ class Heading:
 
 
 def read_text(data: bytes) -> Extract:
-    """Read a text file.
+    """Read a text file; if it holds subtitles, what stands around their words is no part of what is said.
 
     Raises:
         UndecodableError: the bytes are no text.
     """
-    text, codec = decode(data)
-    front = read_front_matter(text)
-    return Extract(
-        text=text,
-        stated=front.values,
-        encoding=codec,
-        body=front.mark.end if front.mark else 0,
-        keep_boilerplate=front.keep_boilerplate,
-        front_matter=front.mark,
-        warnings=front.warnings,
-    )
+    extract = _read(data)
+    found = subtitles(extract.text, extract.body)
+    return replace(extract, markup=found.markup, soft_breaks=found.soft_breaks) if found else extract
 
 
 def read_markdown(data: bytes) -> Extract:
@@ -61,7 +54,7 @@ def read_markdown(data: bytes) -> Extract:
     Raises:
         UndecodableError: the bytes are no text.
     """
-    found = read_text(data)
+    found = _read(data)
     title = None if "title" in found.stated else _title(found.text, found.body)
     return replace(found, stated={**found.stated, "title": title}) if title else found
 
@@ -79,6 +72,21 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
             yield Heading(above[0], 1 if "=" in line else 2, above[1].strip())
         above = (place, line) if blank and line.strip() and not signs and not underline else None
         blank = not line.strip() or bool(signs or underline or _DECORATION.match(line))
+
+
+def _read(data: bytes) -> Extract:
+    """The text of a file, with what its front matter states."""
+    text, codec = decode(data)
+    front = read_front_matter(text)
+    return Extract(
+        text=text,
+        stated=front.values,
+        encoding=codec,
+        body=front.mark.end if front.mark else 0,
+        keep_boilerplate=front.keep_boilerplate,
+        front_matter=front.mark,
+        warnings=front.warnings,
+    )
 
 
 def _title(text: str, body: int) -> str | None:
