@@ -217,11 +217,41 @@ def test_a_byte_order_mark_does_not_hide_a_label(tmp_path):
         ("提出日：2025年6月20日", "published", "2025-06-20"),
         ("掲載日：2025年9月10日（更新：9月11日）", "published", "2025-09-10"),
         ("Filed: March 3, 2024", "published", "2024-03-03"),
+        ("日期：2024年3月1日", "published", "2024-03-01"),
+        ("날짜: 2024년 11월 5일", "published", "2024-11-05"),
+        ("작성: 2024년 11월 5일", "published", "2024-11-05"),
+        ("작성자: 김하늘", "author", "김하늘"),
     ],
 )
 def test_a_text_file_states_its_title_and_the_day_that_it_was_published(tmp_path, line, key, value):
     write_corpus(tmp_path, {"a.txt": f"{line}\n\n本文。"})
     assert getattr(read(tmp_path, "a.txt").documents[0], key) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("작성: 김하늘   작성일: 2024년 11월 5일", (None, "2024-11-05", "김하늘")),
+        ("著者：山田　　公開日：2024年3月1日", (None, "2024-03-01", "山田")),
+        ("著者：山田　公開日：2024年3月1日", (None, "2024-03-01", "山田")),
+        ("Written by: Jane Smith\tDate: March 1, 2024", (None, "2024-03-01", "Jane Smith")),
+        ("- **著者：** 山田　　**公開日：** 2024年3月1日", (None, "2024-03-01", "山田")),
+        ("題名：会社の一年  著者：山田  公開日：2024年3月1日", ("会社の一年", "2024-03-01", "山田")),
+        ("作成日：2024年3月1日　　開催日：2024年4月5日", (None, "2024-03-01", None)),
+        ("著者：山田　　所属：東の大学", (None, None, "山田")),
+        ("-   公開日：   2024年3月1日", (None, "2024-03-01", None)),
+        ("題名：特集　第一回：はじめに", ("特集　第一回：はじめに", None, None)),
+        ("件名：  Re: 見積もり", ("Re: 見積もり", None, None)),
+        ("開催日：2024年4月5日", (None, None, None)),
+        ("開催日：2024年4月5日　　会場：本社", (None, None, None)),
+        ("会議は終わった。　　日付：2024年3月1日", (None, None, None)),
+        ("記者：なぜ辞めたのですか？", (None, None, None)),
+    ],
+)
+def test_statements_side_by_side_are_told_apart_and_what_begins_otherwise_states_nothing(tmp_path, line, stated):
+    write_corpus(tmp_path, {"a.txt": f"{line}\n\n本文。"})
+    (document,) = read(tmp_path, "a.txt").documents
+    assert (document.title, document.published, document.author) == stated
 
 
 def test_a_stated_date_counts_before_the_day_on_which_a_pdf_was_made(tmp_path):

@@ -19,10 +19,11 @@ _LONGEST_VALUES = {"title": 120, "author": 60, "publisher": 60}
 _LINES = 12  # a text states its date and author near its beginning
 _LABELS = {
     "title": "タイトル 題名 表題 件名 标题 標題 제목 title subject",
-    "published": "公開日時? 投稿日時? 掲載日時? 配信日時? 発行日 発表日 公表日 提出日 作成日 日付 发布时间 发布日期 發布日期 發佈日期 게시일 작성일 입력"
+    "published": "公開日時? 投稿日時? 掲載日時? 配信日時? 発行日 発表日 公表日 提出日 作成日 日付 日期 发布时间 发布日期 發布時間 發布日期 發佈日期 날짜 게시일"
+    " 작성일? 등록일 발행일 입력"
     " published(?:\\s+on)? posted(?:\\s+on)? publication\\s+date date veröffentlicht(?:\\s+am)? publié\\s+le publicado(?:\\s+el)?"
     " filed(?:\\s+on)?",
-    "author": "著者 筆者 執筆者? 作者 文責 記者 저자 글쓴이 author written\\s+by autor auteur",
+    "author": "著者 筆者 執筆者? 作者 文責 記者 저자 글쓴이 작성자? author written\\s+by autor auteur",
     "publisher": "発行元 発行者 掲載元 出版社 publisher herausgeber éditeur editorial",
     "url": "url 元記事 出典url 原文url source\\s+url original\\s+url permalink",
 }
@@ -33,6 +34,13 @@ _LABELLED = {
     key: regex.compile(rf"{_BEFORE}(?:{'|'.join(labels.split())}){_BETWEEN}(?P<value>\S.*)", regex.IGNORECASE)
     for key, labels in _LABELS.items()
 }
+# Statements side by side are parted by a wide gap: 著者：山田　　公開日：2024年3月1日. A single wide space may stand in a title.
+_KNOWN = "|".join(" ".join(_LABELS.values()).split())
+_GAP_BEFORE_LABEL = regex.compile(
+    rf"(?:\s{{2,}}+|[\t\u3000])(?=[*_]*+(?:{_KNOWN}){_BETWEEN})"
+    rf"|\s{{2,}}+(?=[*_]*+\p{{L}}[^\s*_:：]{{0,11}}+{_BETWEEN}(?!//))",
+    regex.IGNORECASE,
+)
 
 
 def iso_date(stated: str) -> str | None:
@@ -84,15 +92,28 @@ def in_form(key: str, stated: str) -> str | None:
 def labelled_lines(text: str, start: int = 0) -> dict[str, str]:
     """What the first lines of a text say under a label: 公開日：2024年3月1日, Author: Jane Smith."""
     found: dict[str, str] = {}
-    for line in text[start : start + 20 * _LONGEST].splitlines()[:_LINES]:
+    lines = text[start : start + 20 * _LONGEST].splitlines()[:_LINES]
+    for statement in (part for line in lines if len(line) <= _LONGEST for part in _statements(line)):
         for key, pattern in _LABELLED.items():
-            match = pattern.fullmatch(line)
-            if not match or len(line) > _LONGEST:
-                continue
-            stated = match["value"].rstrip("* \t")
-            if key == "published":  # when it was revised may stand beside it
-                stated = _REVISED.split(stated)[0]
-            value = in_form(key, stated)
-            if value and len(value) <= _LONGEST_VALUES.get(key, _LONGEST):
+            match = pattern.fullmatch(statement)
+            value = _value(key, match["value"].rstrip("* \t")) if match else None
+            if value:
                 found.setdefault(key, value)
     return found
+
+
+def _statements(line: str) -> list[str]:
+    """The parts of a line that state something side by side; the whole line where it begins with no label."""
+    parts = _GAP_BEFORE_LABEL.split(line.strip())
+    return parts if any(pattern.fullmatch(parts[0]) for pattern in _LABELLED.values()) else [line]
+
+
+def _value(key: str, stated: str) -> str | None:
+    """What is stated under a label, in the form that a document has it in, or None."""
+    if key == "published":  # when it was revised may stand beside it
+        stated = _REVISED.split(stated)[0]
+    value = in_form(key, stated)
+    if not value or len(value) > _LONGEST_VALUES.get(key, _LONGEST):
+        return None
+    # 작성 is said of who wrote it, and of when; 記者 stands before what one asks in an interview, too.
+    return None if key == "author" and (iso_date(value) or value[-1] in "。？！?!") else value
