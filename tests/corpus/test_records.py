@@ -80,6 +80,30 @@ def test_a_record_without_a_text_is_all_its_fields_and_the_table_says_so(tmp_pat
     assert read(tmp_path, "a.csv", "col1,col2\n,\n").reason == "record 1 was left out: it holds no words"
 
 
+@pytest.mark.parametrize(
+    ("columns", "key", "title"),
+    [
+        ("品番,品名", "い-1", "柚子"),
+        ("商品番号,商品名", "い-1", "柚子"),
+        ("製品番号,製品名", "い-1", "柚子"),
+        ("型番,名称", "い-1", "柚子"),
+        ("コード,氏名", "い-1", "柚子"),
+        ("SKU,Name", "い-1", "柚子"),
+        ("Code,title", "い-1", "柚子"),
+        ("備考,品名", "1", "柚子"),
+    ],
+)
+def test_what_a_thing_or_a_person_is_called_and_its_number_serve_as_title_and_key(tmp_path, columns, key, title):
+    (document,) = read(tmp_path, "a.csv", f"{columns},価格\nい-1,柚子,900円\n").documents
+    assert (document.record, document.title) == (key, title)
+
+
+def test_a_title_and_a_key_of_the_usual_names_go_before_those_of_things(tmp_path):
+    row = {"品名": "柚子", "name": "Yuzu", "sku": "y1", "text": "酸っぱい。", "題名": "果物", "番号": "7"}
+    (document,) = read(tmp_path, "a.jsonl", jsonl_of([row])).documents
+    assert (document.id, document.title, document.text) == ("a.jsonl#7", "果物", "酸っぱい。")
+
+
 def test_the_field_that_is_named_for_the_text_must_be_there(tmp_path):
     missing = read(tmp_path, "a.csv", "text,col2\nx,y\n", fields={"text": "story"})
     assert "no field 'story', which the setting fields.text names" in missing.reason

@@ -17,10 +17,13 @@ from oa_qa.settings import RecordFields
 from oa_qa.text.normalization import normalize, one_line
 from oa_qa.text.scripts import CJK, SPEAKABLE
 
+# The first name counts that a table has: what a thing or a person is called heads a record that has no title.
 _USUAL = {
     "text": "text body content contents article article_body full_text passage 本文 記事本文 テキスト 文章 内容 正文 본문 내용",
-    "key": "id key _id uid uuid doc_id document_id record_id article_id no number slug 番号 記事id 識別子 编号 번호",
-    "title": "title headline subject 題 題名 表題 タイトル 見出し 件名 标题 標題 제목",
+    "key": "id key _id uid uuid doc_id document_id record_id article_id no number slug 番号 記事id 識別子 编号 번호"
+    " 品番 型番 商品番号 製品番号 コード code sku",
+    "title": "title headline subject 題 題名 表題 タイトル 見出し 件名 标题 標題 제목"
+    " 品名 商品名 製品名 名称 氏名 name",
     "published": "published published_at publication_date date_published datepublished pub_date pubdate date 公開日 掲載日 配信日"
     " 発行日 投稿日 日付 日期 发布日期 發布日期 날짜 게시일",
     "author": "author authors byline 著者 筆者 作者 執筆者 저자",
