@@ -151,8 +151,46 @@ def test_dates_and_joined_initials_end_no_sentence(text):
     assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Bring your own ruler.** | Chapter 9 tells why.",
+        "_Stop here._ | Then go. | *No.* | ***Yes!*** | __So.__ | End.",
+        "これは**重要。**|次へ進む。",
+        "_重要。_|次へ。|**_急げ。_**|次へ。|**注意。**[1]|次へ。",
+        "**一つ目。|二つ目。**|三つ目。",
+        "**「行く。」**と述べた。|**「来る。」**|彼は去った。",
+        '**"No."** | Then he left. | **See https://a.example/b.** | Next.',
+        "**すごい！**と言う。|**なぜ？**|次。",
+        # what opens an emphasis stands with what follows
+        "重要です。|**次は太字**です。|**これも**です。|*斜め*だ。|_斜め_だ。",
+        # what refers to a note, or stands within a word, is no emphasis
+        "料金*は千円です。|*税抜です。|*1 送料別です。|*2 税込です。",
+        "2**3は8です。|**重要**な点だ。 | Use snake_case. | _Then_ go. | See *.py files. | *.md too.",
+        # nor do labels and abbreviations end a sentence where they are emphasised
+        "**1.** Text here. | **Ｑ．**なぜか。|**Mr.** Smith left. | He did.",
+    ],
+)
+def test_the_signs_that_close_an_emphasis_stand_with_the_sentence_before_them(text):
+    assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
+
+
 def test_long_runs_of_marks_and_notes_are_cut_in_linear_time():
-    for unit in ("。[1]", "…", "「。」（a）", "「。」 ", "![", "[注 ", ".¹ ", "z. B. ", "？と"):
+    for unit in (
+        "。[1]",
+        "…",
+        "「。」（a）",
+        "「。」 ",
+        "![",
+        "[注 ",
+        ".¹ ",
+        "z. B. ",
+        "？と",
+        "**a.** ",
+        "*a.",
+        "**あ。",
+        "*_",
+    ):
         begin = time.process_time()
         sentence_spans(unit * 5_000)
         assert time.process_time() - begin < 5, unit

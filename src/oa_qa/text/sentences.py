@@ -2,7 +2,8 @@
 
 A line break ends a sentence unless it is known to be soft or a Latin-script line was wrapped; so do 。！？ and their kin, and a full stop that is
 neither part of a number, an abbreviation, an initial nor an address. What stands in a short pair of quotation marks or
-brackets stays with the sentence around it, and the marks of notes after an end, [1], with the sentence that ends.
+brackets stays with the sentence around it; the signs that close an emphasis after an end, and the marks of notes, [1],
+stay with the sentence that ends.
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ _NOTES = regex.compile(
     r"(?:\[(?:(?:[注註][釈記]?|脚注|出典|note|nb)?\s*\p{N}{1,3}|\^[\w-]{1,20}|[a-z]|sic|要出典|citation needed)\](?!\())++"
     r"|[¹²³⁰⁴-⁹]{1,4}|(?:※\p{N}{1,2})++(?=\s|$)"
 )
+# Signs of Markdown's emphasis. None of them are signs between letters of Latin script, snake_case, 2**3, nor a single one
+# that refers to a note, *1; behind a word, 料金*, it opens none.
+_SIGNS = regex.compile(r"(?<=[\p{Latin}\p{N}])(?:\*++|_++)(?=[\p{Latin}\p{N}])|(?<!\*)\*(?=\p{N})|(?P<run>\*++|_++)")
+_OPENS = regex.compile(r"(?:\*{2,3}+|(?<![\p{L}\p{N}])(?:\*|_{1,3}+))(?![\s*.,!?、。！？…])")
 # Brackets after 「…。」 that name no source of it but begin what follows: （1）, （ア）, （株）.
 _BEGINS = regex.compile(r"[（(](?:\p{N}{1,3}|[\p{Latin}\p{Hiragana}\p{Katakana}株有財社学独問答注])[)）]")
 
@@ -167,7 +172,7 @@ def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -
 
 
 class _Stop(NamedTuple):
-    """A run of marks that may end a sentence, as ……。 or ！？, with the closers and the notes that hang on it."""
+    """A run of marks that may end a sentence, as ……。 or ！？, with the closers, the signs and the notes that hang on it."""
 
     first: int  # where the run begins
     mark: int  # where the mark stands that tells
@@ -179,6 +184,7 @@ class _Stop(NamedTuple):
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut one block at its sentence ends."""
     sheltered = _sheltered(text, start, end)
+    emphasised = _emphasised(text, start, end)
     lead = _LEAD.match(text, start, end)
     first = lead.end() if lead else start
     number = _NUMBERED.match(text, first, end)
@@ -189,12 +195,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = sheltered.get(i)
         if stop is not None:  # jump over an aside or an address
             i = stop
-            past = _past_notes(text, _past_source(text, stop, sheltered), end) if notes else stop
+            past = _past_emphasis(_past_source(text, stop, sheltered), emphasised)
+            past = _past_notes(text, past, end) if notes else stop
             if text[stop - 1] in _CLOSERS and _aside_ends_sentence(text, stop, past, end):
                 yield begin, past
                 begin = i = past
         elif _is_mark(text, i):
-            run = _stop(text, i, end, sheltered, notes)
+            run = _stop(text, i, end, sheltered, emphasised, notes)
             if _ends(text, begin, run, end):
                 yield begin, run.end
                 begin = run.end
@@ -212,7 +219,7 @@ def _is_mark(text: str, i: int) -> bool:
     return text[i] in _ENDS
 
 
-def _stop(text: str, first: int, end: int, sheltered: dict[int, int], notes: bool) -> _Stop:
+def _stop(text: str, first: int, end: int, sheltered: dict[int, int], emphasised: dict[int, int], notes: bool) -> _Stop:
     """The run that begins at `first`; `notes`: whether marks of notes are to be looked for."""
     past = first
     while past < end and _is_mark(text, past):
@@ -226,6 +233,7 @@ def _stop(text: str, first: int, end: int, sheltered: dict[int, int], notes: boo
     closed = after > past
     if closed:
         after = _past_source(text, after, sheltered)
+    after = _past_emphasis(after, emphasised)
     noted = _past_notes(text, after, end) if notes else after
     return _Stop(first, mark, closed, noted > after, noted)
 
@@ -235,6 +243,13 @@ def _past_source(text: str, stop: int, sheltered: dict[int, int]) -> int:
     if text[stop - 1] in _BRACKETS or text[stop : stop + 1] not in ("（", "(") or _BEGINS.match(text, stop):
         return stop
     return sheltered.get(stop, stop)
+
+
+def _past_emphasis(stop: int, emphasised: dict[int, int]) -> int:
+    """Past the signs at `stop` that close an emphasis, as in **…。**; one may stand within another."""
+    while stop in emphasised:
+        stop = emphasised[stop]
+    return stop
 
 
 def _past_notes(text: str, stop: int, end: int) -> int:
@@ -248,7 +263,7 @@ def _sheltered(text: str, start: int, end: int) -> dict[int, int]:
     found: dict[int, int] = {}
     for address in _ADDRESS.finditer(text, start, end):
         stop = address.end()
-        while stop > address.start() and text[stop - 1] in ".,!?;:)]'":
+        while stop > address.start() and text[stop - 1] in ".,!?;:)]'*_":
             stop -= 1
         found[address.start()] = stop
     opened: list[tuple[int, str]] = []  # where, and by what it will be closed
@@ -262,6 +277,20 @@ def _sheltered(text: str, start: int, end: int) -> dict[int, int]:
                 found[first] = i + 1
         elif char in _PAIRS and not (char == "‘" and i > start and text[i - 1].isalpha()):
             opened = [*opened[-_DEEPEST:], (i, _PAIRS[char])]
+    return found
+
+
+def _emphasised(text: str, start: int, end: int) -> dict[int, int]:
+    """Where signs that close an emphasis begin -> where they end."""
+    found: dict[int, int] = {}
+    opened: set[str] = set()
+    for signs in _SIGNS.finditer(text, start, end):
+        run, (first, last) = signs["run"], signs.span()
+        if run in opened and not text[first - 1].isspace():
+            opened.remove(run)
+            found[first] = last
+        elif run and _OPENS.match(text, first, end):
+            opened.add(run)
     return found
 
 
@@ -288,7 +317,7 @@ def _ends(text: str, begin: int, run: _Stop, end: int) -> bool:
     lead = _LEAD.match(text, begin, run.first)
     first = lead.end() if lead else begin
     labels = mark in ".．" and run.first - first <= _LONGEST_LABEL
-    if labels and _LABEL.fullmatch(text[first : run.first].strip(_SPACE)):
+    if labels and _LABEL.fullmatch(text[first : run.first].strip(_SPACE + "*_")):
         return False
     if run.first > begin and run.end - run.first > 1 and _LEADER.match(text, run.first):
         return False
