@@ -6,7 +6,7 @@ from oa_qa.models import Document, Mark
 from oa_qa.text.lead_ins import is_head, lead_in
 
 LINES = st.sampled_from(
-    ["- あ", "  - い", "1. う。", "・え", "| お | か |", "き\tく", "", "  け", "次のとおり：", "# こ", "|---|"]
+    ["- あ", "  - い", ": さ", "1. う。", "・え", "| お | か |", "き\tく", "", "  け", "次のとおり：", "# こ", "|---|"]
 )
 
 
@@ -32,6 +32,17 @@ def test_a_heading_leads_into_the_list_right_below_it_and_the_title_does_not():
 def test_the_item_that_an_item_belongs_to_leads_into_it():
     text = "手順：\n1) 申請\n    a. 旅券\n    b. 写真\n2) 待機"
     assert [leading(text, item) for item in ("旅券", "写真", "待機")] == ["1) 申請", "1) 申請", "手順："]
+
+
+def test_the_term_right_above_leads_into_each_of_its_definitions():
+    text = "用語：\n\n柚子\n: 酸っぱい実。皮も使う。\n: 木の名\n栗\n\n:   甘い実\n    山で採る。\n- 備考"
+    found = [leading(text, words) for words in ("酸っぱい", "皮も", "木の名", "甘い", "山で", "柚子", "栗")]
+    assert found == ["柚子", "柚子", "柚子", "栗", "栗", None, None]
+
+
+def test_a_definition_leads_into_the_list_within_it():
+    text = "柚子\n: 使うところは次のとおり。\n  - 皮\n  - 種"
+    assert [leading(text, words) for words in ("使う", "皮", "種")] == ["柚子", *["使うところは次のとおり。"] * 2]
 
 
 def test_lines_that_go_on_with_an_item_part_no_list():

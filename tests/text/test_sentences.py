@@ -201,6 +201,15 @@ def test_markers_of_headings_and_list_items_stand_outside_the_sentence():
     assert sentences(text) == ["見出し", "項目です", "点", "1. 番号つき。", "引用", "字下げ", "丸"]
 
 
+def test_the_colon_of_a_definition_stands_outside_the_sentence():
+    assert sentences("柚子\n: 酸っぱい実。\n:\t木の名。\n:smile: と書く") == [
+        "柚子",
+        "酸っぱい実。",
+        "木の名。",
+        ":smile: と書く",
+    ]
+
+
 def test_wrapped_latin_lines_are_joined_but_headings_are_not():
     text = "A heading\n\nThis paragraph was wrapped by its author at some width, and\ngoes on here. Next one.\n"
     assert sentences(text) == [

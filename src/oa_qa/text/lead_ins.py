@@ -18,7 +18,7 @@ _LONGEST_LINE = 5000
 _MOST_LINES = 1000  # of a list or a table above a place; in a longer one nothing leads in
 _MOST_BREAKS = 2  # between what leads in and what it leads into
 _ITEM = regex.compile(
-    r"(?P<indent>[ \t\u3000]*)(?:[-*+•▪◦●○■□◆◇‣–][ \t\u3000]+|[・●○■□◆◇①-⑳]"
+    r"(?P<indent>[ \t\u3000]*)(?:(?P<defines>:)[ \t]+|[-*+•▪◦●○■□◆◇‣–][ \t\u3000]+|[・●○■□◆◇①-⑳]"
     r"|[(（]?(?:\d{1,3}|[a-zａ-ｚ一二三四五六七八九十]{1,2})(?:[)）]|[.．、](?=[ \t\u3000]|[\p{Han}\p{Hiragana}\p{Katakana}])))"
 )
 _BLANK = regex.compile(r"\s*")
@@ -34,7 +34,7 @@ def lead_in(document: Document, place: int) -> Span | None:
     """What leads into the row or the item that stands at `place`; None where there is neither, or nothing leads in.
 
     Of a row, the first row of its table; of an item, the item that it belongs to, or else the last sentence, or the heading,
-    above the list. It is never page furniture.
+    above the list; of a definition (`: …`), the term above it. It is never page furniture.
     """
     led = document.led_in
     start = _below_first_row(document.text, place) or _list_start(document.text, place) if led is None else None
@@ -80,12 +80,13 @@ def _below_first_row(text: str, place: int) -> int | None:
 
 
 def _list_start(text: str, place: int) -> int | None:
-    """Where the list begins whose item a place is in, told by the signs of its items."""
+    """Where the list begins whose item a place is in, told by the signs of its items; of definitions, those of one term."""
     line = _item_around(text, line_at(text, place))
     found = _ITEM.match(text, *line) if line else None
     if line is None or found is None:
         return None
     indent, first = _width(found["indent"]), line[0]
+    defines = found["defines"]  # below a definition, what is no part of it is the term of the next
     parted = False  # whether a blank line was passed since the last item
     below = line
     for _ in range(_MOST_LINES):
@@ -99,11 +100,11 @@ def _list_start(text: str, place: int) -> int | None:
             parted = True
             continue
         found = _ITEM.match(text, *above)
-        if found and _width(found["indent"]) < indent:
+        if found and (_width(found["indent"]) < indent or found["defines"] != defines):
             return first
         if found:
             first, parted = above[0], False
-        elif not _goes_on(text, above, indent, parted=parted):
+        elif not _goes_on(text, above, indent, parted=parted or defines is not None):
             return first
     return None
 

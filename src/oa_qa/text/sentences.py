@@ -38,7 +38,7 @@ _LINE_ENDS = "\r\n\u2028\u2029\x85\f\v"
 _LINE = regex.compile(rf"[^{_LINE_ENDS}]+")
 _BLANK = regex.compile(rf"(?:\r\n|[{_LINE_ENDS}])")
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", regex.ASCII | regex.IGNORECASE)
-_LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆])+")
+_LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆]|:[ \t]+)+")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
 _NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.．)）]?")
 # Before a full stop at the beginning: 2. 2.1. Q． Q1. IV. Section 3.
