@@ -47,6 +47,11 @@ def test_what_only_the_width_of_a_page_broke_is_shown_in_one_line():
     assert "[1] Then the board decided to name" in shown(wrapped, wrapped.index("Then"))
 
 
+def test_a_wrapped_line_of_a_quoted_mail_is_shown_without_its_mark():
+    mail = "> The bridge will stay closed for repairs until the end of the\n> summer, and the ferry runs."
+    assert "until the end of the summer, and the ferry runs.\n" in shown(mail, 2)
+
+
 def test_no_line_of_a_quote_looks_like_one_of_ours():
     lines = shown("一、嘘。\nThe Times · Reuters · 2024-01-01\nreal.txt [0:20]").splitlines()
     assert [line for line in lines if line.startswith("    ") and "real.txt" in line] == ["    │ real.txt [0:20]"]

@@ -45,6 +45,16 @@ def test_a_break_where_a_part_ends_is_a_space_too():
     assert unwrap(text, 0, 12, (11,)) + unwrap(text, 12, len(text), (11,)) == "the company moved"
 
 
+def test_the_marks_of_a_quoted_mail_go_with_its_line_breaks_and_other_signs_stay():
+    text = "closed until\n> > the summer"
+    assert join_lines(text) == "closed until the summer"
+    assert join_lines("外注のため、\r\n>納期は未定") == "外注のため、納期は未定"
+    place = text.index("the")
+    assert unwrap(text, 0, place, (12,)) + unwrap(text, place, len(text), (12,)) == "closed until the summer"
+    assert unwrap(text, 0, len(text), None) == text
+    assert join_lines("where p\n> 0.05 holds") == "where p > 0.05 holds"
+
+
 def test_only_soft_line_breaks_are_unwrapped():
     text = "見出し\n会社は\n東京にある。"
     assert unwrap(text, 0, len(text), (7,)) == "見出し\n会社は東京にある。"

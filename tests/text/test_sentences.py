@@ -219,6 +219,20 @@ def test_wrapped_latin_lines_are_joined_but_headings_are_not():
     ]
 
 
+def test_wrapped_lines_of_a_quoted_mail_are_joined_where_they_are_quoted_equally_deep():
+    first, second = "The bridge will stay closed for repairs until the end of the", "summer. We shall write again."
+    assert sentences(f"> {first}\n> {second}") == [f"{first}\n> summer.", "We shall write again."]
+    assert sentences(f">> {first}\r\n> > {second}")[0] == f"{first}\r\n> > summer."
+    assert sentences(f">{first}\n>Summer or so.") == [f"{first}\n>Summer or so."]
+    for other in (f">> {second}", f"> - {second}", f">\n> {second}"):
+        assert sentences(f"> {first}\n{other}")[0] == first
+    assert sentences("> 塗装は外注のため、\n> 納期は十一月。\n> 見積もりは\n> 来週。") == [
+        "塗装は外注のため、\n> 納期は十一月。",
+        "見積もりは",
+        "来週。",
+    ]
+
+
 def test_a_long_quotation_is_told_in_its_own_sentences():
     text = "彼は「最初の文。" + "あ" * 170 + "。終わり。」と述べた。"
     assert sentences(text)[0] == "彼は「最初の文。"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import regex
 
-BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*")
+# A line of a quoted mail begins with >, which before a number may be a sign of the text's own: p > 0.05.
+BREAK = regex.compile(r"[ \t]*[\r\n\f\v\u2028\u2029\x85]+[ \t\u3000]*+(?:>[> \t\u3000]*+(?=[\p{L}\"'“‘«(（「『]|\Z))?")
 _UNSPACED = r"[\p{Han}々〆〇\p{Hiragana}\p{Katakana}ー\u3000-\u303f\uff00-\uffef]"
 _JOINT = regex.compile(rf"(?:{_UNSPACED}.|.{_UNSPACED}|[-‐]\p{{L}})", regex.DOTALL)
 # Spaces without width, marks of direction, and the selectors that say which form of the character before them is drawn.
@@ -40,7 +41,8 @@ def one_line(text: str) -> str:
 def join_lines(text: str) -> str:
     """A sentence or a part of it in one line, for showing it; the text itself stays as it is.
 
-    Chinese and Japanese go on without a space, and so does what was broken at a hyphen.
+    Chinese and Japanese go on without a space, and so does what was broken at a hyphen. The > that begin the lines of a
+    quoted mail go with the breaks.
     """
     return _joined(text, 0, len(text), None)
 

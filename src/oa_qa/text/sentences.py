@@ -39,6 +39,7 @@ _LINE = regex.compile(rf"[^{_LINE_ENDS}]+")
 _BLANK = regex.compile(rf"(?:\r\n|[{_LINE_ENDS}])")
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[\w\-.~:/?#@!$&'*+,;=%()\[\]]+", regex.ASCII | regex.IGNORECASE)
 _LEAD = regex.compile(r"(?:#{1,6}[ \t\u3000]+|>[ \t]*|[-*+•‣◦●○■□◆◇※][ \t\u3000]+|・[ \t\u3000]*|[•●■◆]|:[ \t]+)+")
+_QUOTED = regex.compile(r"\s{0,3}+(?:>[ \t\u3000]*+)++")  # of a mail that is answered
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}.]+$")
 _NUMBERED = regex.compile(r"\s*[(（]?\p{N}{1,3}[.．)）]?")
 # Before a full stop at the beginning: 2. 2.1. Q． Q1. IV. Section 3.
@@ -158,6 +159,7 @@ def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -
     line = text[max(begin, last - 200) : last].rstrip()
     line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
     following = text[next_start : min(next_end, next_start + 40)].lstrip()
+    line, following = _without_marks_of_quoting(line, following)
     if "\t" in line or "\t" in following:  # rows of a table
         return False
     if not line or not following or _LEAD.match(following) or _NUMBERED.fullmatch(following.split(" ")[0]):
@@ -169,6 +171,14 @@ def _wrapped(text: str, begin: int, last: int, next_start: int, next_end: int) -
     if CJK.search(line[-1]) or CJK.search(following[0]) or line[-1] in "|。！？」":
         return False
     return following[0].islower() or (len(line) >= 60 and (line[-1].islower() or line[-1] in ",;-–—("))
+
+
+def _without_marks_of_quoting(line: str, following: str) -> tuple[str, str]:
+    """Two lines without the > that they begin with, where both are quoted equally deep; others as they are."""
+    above, below = _QUOTED.match(line), _QUOTED.match(following)
+    if above is None or below is None or above.group().count(">") != below.group().count(">"):
+        return line, following
+    return line[above.end() :], following[below.end() :]
 
 
 class _Stop(NamedTuple):
