@@ -37,21 +37,39 @@ def make_docx(*, title="", author="", paragraphs=(), xml=(), table=()):
 
 
 def make_pdf(pages, *, title=None, author=None, header="", numbers=False, encrypt=None):
-    """A PDF; each page is a list of `("h" | "p", text)`, wrapped to the page's width, in Japanese letters."""
+    """A PDF; each page is a list of `("h" | "p" | "l", text)`, wrapped to the page's width, in Japanese or Latin letters.
+
+    `("j", text)` is justified, in a narrow column; `("t", rows)` is a table; all its columns but the
+    first and the last are aligned to the right, and the last one is wrapped.
+    """
     with reportlab_quietly():
+        from reportlab.lib.enums import TA_JUSTIFY
         from reportlab.lib.styles import ParagraphStyle
         from reportlab.pdfbase import pdfmetrics
         from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-        from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+        from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
         pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
         plain = ParagraphStyle("p", fontName="HeiseiMin-W3", fontSize=11, leading=16, wordWrap="CJK")
         latin = ParagraphStyle("l", fontName="Helvetica", fontSize=11, leading=14)
         heading = ParagraphStyle("h", parent=plain, fontSize=16, leading=26)
-        styles = {"h": heading, "p": plain, "l": latin}
+        narrow = ParagraphStyle("j", parent=latin, alignment=TA_JUSTIFY, rightIndent=310)
+        styles = {"h": heading, "p": plain, "l": latin, "j": narrow}
+        look = [
+            ("FONT", (0, 0), (-1, -1), "HeiseiMin-W3", 11),
+            ("ALIGN", (1, 0), (-2, -1), "RIGHT"),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ]
+
+        def drawn(style, content):
+            if style == "t":
+                rows = [[*row[:-1], Paragraph(row[-1], plain)] for row in content]
+                return Table(rows, colWidths=[90] * len(rows[0]), style=look)
+            return Paragraph(content, styles[style])
+
         story = []
         for page in pages:
-            story += [Paragraph(text, styles[style]) for style, text in page] + [PageBreak()]
+            story += [drawn(style, content) for style, content in page] + [PageBreak()]
 
         def furniture(canvas, template):
             canvas.setFont("HeiseiMin-W3", 9)
@@ -91,6 +109,17 @@ def make_vertical_pdf(tiers, *, columns_drawn_by="font", heading="", reading="",
             canvas.drawCentredString(297, 30, page_number)
 
     return _drawn(draw, vertical=whole)
+
+
+def make_pdf_of_lines(lines):
+    """A page of lines; what stands in one of them is `(left, text)` each, drawn from left to right."""
+
+    def draw(canvas):
+        for number, line in enumerate(lines):
+            for left, text in line:
+                canvas.drawString(left, 700 - 18 * number, text)
+
+    return _drawn(draw)
 
 
 def make_turned_pdf(lines):

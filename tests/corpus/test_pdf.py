@@ -1,12 +1,13 @@
 from itertools import pairwise
 
 import pytest
-from made import make_pdf, make_pdf_of_pictures, make_turned_pdf, make_vertical_pdf
+from made import make_pdf, make_pdf_of_lines, make_pdf_of_pictures, make_turned_pdf, make_vertical_pdf
 from support import read_file, write_corpus
 
 from oa_qa.corpus import Skipped
 from oa_qa.models import Citation
 from oa_qa.splitting import split
+from oa_qa.text.lead_ins import lead_in
 from oa_qa.text.normalization import join_lines
 
 JAPANESE = (
@@ -145,3 +146,71 @@ def test_a_heading_across_vertical_lines_keeps_its_words_and_readings_are_left_o
 def test_horizontal_lines_on_a_page_that_was_turned_are_read_as_they_are_written(tmp_path):
     (document,) = read(tmp_path, make_turned_pdf(VERTICAL[0])).documents
     assert document.text.split("\n") == VERTICAL[0]
+
+
+TABLE = [
+    ["地区", "収穫量", "前年比", "備考"],
+    ["北浜", "7.4", "12%", "なし"],
+    ["南浜", "112.1", "-3%", "四月に台風があり、二週間休んだため"],
+    ["大島の東側", "95.0", "0%", "なし"],
+]
+
+
+def test_a_row_of_a_table_is_a_sentence_of_its_own_with_a_tab_between_its_cells(tmp_path):
+    content = make_pdf([[("p", JAPANESE), ("t", TABLE), ("p", "表の下にある文である。")]])
+    (document,) = read(tmp_path, content).documents
+    found = sentences(document)
+    assert [join_lines(sentence) for sentence in found] == [
+        *(f"{part}。" for part in JAPANESE.split("。")[:-1]),
+        *("\t".join(row) for row in TABLE),
+        "表の下にある文である。",
+    ]
+    assert "\n" in found[-3]  # its last cell has several lines
+    place = document.text.index("南浜")
+    head = lead_in(document, place)
+    assert head is not None
+    assert document.text[head.start : head.end] == "\t".join(TABLE[0])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [  # an empty cell, and a head over two columns
+            ["区分", "", "昨年度", ""],
+            ["", "売上", "利益", "売上"],
+            ["東部", "1.0", "2.5", "12"],
+            ["西部", "", "3.5", "80"],
+        ],
+        [  # full cells: the gap behind them is no wider than between words
+            ["項目", "数量", "評価"],
+            ["甲乙丙丁甲乙丙丁甲", "60", "良好"],
+            ["甲乙", "10", "良好"],
+            ["丙丁", "20", "不良"],
+        ],
+    ],
+)
+def test_cells_are_told_by_the_edges_of_their_columns(tmp_path, lines):
+    content = make_pdf_of_lines([[(72 + 112 * n, cell) for n, cell in enumerate(row) if cell] for row in lines])
+    (document,) = read(tmp_path, content).documents
+    assert document.text.split("\n") == ["\t".join(filter(None, row)) for row in lines]
+
+
+def test_justified_lines_are_no_rows(tmp_path):
+    (document,) = read(tmp_path, make_pdf([[("l", ENGLISH), ("j", f"{ENGLISH} " * 12)]])).documents
+    assert "\t" not in document.text
+    assert document.text.split() == ENGLISH.split() * 13
+
+
+def test_lines_of_two_columns_side_by_side_and_signs_of_items_are_no_cells(tmp_path):
+    halves = [(JAPANESE[n : n + 16], JAPANESE[n + 40 : n + 56]) for n in (0, 16)]
+    items = [("1.", "一つ目の項目"), ("2.", "二つ目の項目")]
+    lines = [[(72, left), (300, right)] for left, right in halves] + [[(72, sign), (100, item)] for sign, item in items]
+    (document,) = read(tmp_path, make_pdf_of_lines(lines)).documents
+    assert document.text.split("\n") == [" ".join(parts) for parts in halves + items]
+
+
+def test_a_wide_gap_in_one_line_alone_is_a_space(tmp_path):
+    (document,) = read(
+        tmp_path, make_pdf_of_lines([[(72, "山川工業"), (300, "社外秘")], [(72, "これは文である。")]])
+    ).documents
+    assert document.text == "山川工業 社外秘\nこれは文である。"

@@ -8,6 +8,7 @@ from typing import Any
 import regex
 
 from oa_qa.corpus.extraction import Extract, Limits, UnreadableError
+from oa_qa.corpus.pdf_columns import with_cells
 from oa_qa.corpus.pdf_layout import Line, first_title, running_lines, soft_breaks
 from oa_qa.corpus.pdf_lines import lines_of
 from oa_qa.corpus.pdf_vertical import in_reading_order
@@ -83,11 +84,21 @@ def _pages(file: Any) -> tuple[list[tuple[str, list[Line]]], list[str]]:  # noqa
 
 def _page(text_page: Any, number: int) -> tuple[str, list[Line]]:  # noqa: ANN401
     """The text of one page as it is read, and its lines with where they stand on it."""
+    read = list(_characters(_codes(text_page)))
+    read, down = in_reading_order(text_page, read)
+    read, lines = with_cells(text_page, read, lines_of(text_page, read, number, down))
+    return "".join(char for _, char in read).rstrip(), lines
+
+
+def _codes(text_page: Any) -> list[int]:  # noqa: ANN401
+    """PDFium's UTF-16 units of a page: all at once where that gives each of them, or it takes as long as all else."""
     from pypdfium2 import raw
 
-    read = list(_characters([raw.FPDFText_GetUnicode(text_page, i) for i in range(text_page.count_chars())]))
-    read, down = in_reading_order(text_page, read)
-    return "".join(char for _, char in read).rstrip(), lines_of(text_page, read, number, down)
+    count = text_page.count_chars()
+    whole = text_page.get_text_range() if count else ""
+    if len(whole) == count and max(whole, default="") <= "\uffff":
+        return [ord(char) for char in whole]
+    return [raw.FPDFText_GetUnicode(text_page, i) for i in range(count)]
 
 
 def _characters(codes: list[int]) -> Iterator[tuple[int, str]]:

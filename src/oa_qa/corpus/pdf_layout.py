@@ -21,7 +21,7 @@ _SENTENCE_END = regex.compile(r"[。！？.!?][」』”\"）)]*$")
 _DIGITS = regex.compile(r"\d+")
 _AT_THE_EDGE = 2  # lines at the top and at the bottom of a page that may run through all pages
 _FEWEST_PAGES = 3
-_SURELY_PROSE = 15  # in heights of a line: a line so wide is no cell of a table
+SURELY_PROSE = 15  # in heights of a line: a line so wide is no cell of a table
 _INDENT = 0.4
 _SLACK = 0.6
 
@@ -37,6 +37,7 @@ class Line:
         height: of its letters, in points.
         first_word: how wide its first word is, in points.
         down: whether it runs down; then it stands where it would on the page turned to the left.
+        last_cell: where the last cell of a row of a table begins, in points; None for what is no row.
     """
 
     page: int
@@ -48,6 +49,7 @@ class Line:
     height: float
     first_word: float
     down: bool = False
+    last_cell: float | None = None
 
     def moved(self, by: int) -> Line:
         """The same line in a text in which it stands further on."""
@@ -63,14 +65,21 @@ def soft_breaks(lines: Sequence[Line], text: str, *, without: Collection[Line]) 
         without: lines that run through all pages, and belong to no paragraph.
     """
     left_out = set(without)
-    kept = [line for line in lines if line not in left_out]
+    kept = [_as_last_cell(line) for line in lines if line not in left_out]
     edges = _right_edges(kept)
     pitch = _usual_pitch(kept)
     for line, following in pairwise(kept):
         if text[line.end : following.start].strip():  # a line that runs through all pages lies between
             continue
+        if following.last_cell is not None:  # a row goes on with nothing above it
+            continue
         if _goes_on(line, following, text, pitch) and _is_full(line, following, edges[line]):
             yield line.end
+
+
+def _as_last_cell(line: Line) -> Line:
+    """Of a row only its last cell, which is what a line below can go on with; any other line as it is."""
+    return line if line.last_cell is None else replace(line, left=line.last_cell)
 
 
 def _goes_on(line: Line, following: Line, text: str, pitch: float) -> bool:
@@ -78,6 +87,8 @@ def _goes_on(line: Line, following: Line, text: str, pitch: float) -> bool:
     if line.down != following.down or abs(line.height - following.height) > 0.15 * line.height:
         return False
     if _LIST_ITEM.match(text, following.start, following.end):
+        return False
+    if line.last_cell is not None and following.left < line.left - _INDENT * line.height:
         return False
     hanging = bool(_LIST_ITEM.match(text, line.start, line.end))
     below = line.page == following.page and following.bottom < line.bottom
@@ -91,7 +102,7 @@ def _goes_on(line: Line, following: Line, text: str, pitch: float) -> bool:
 def _is_full(line: Line, following: Line, edge: tuple[float, int]) -> bool:
     """Whether the first word of the following line had no room in this one."""
     right, reached = edge
-    wide = line.right - line.left >= _SURELY_PROSE * line.height
+    wide = line.right - line.left >= SURELY_PROSE * line.height
     return (wide or reached > 1) and line.right + following.first_word > right - _SLACK * line.height
 
 
