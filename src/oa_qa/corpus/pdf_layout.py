@@ -149,7 +149,7 @@ def running_lines(lines: Sequence[Line], text: str) -> list[Line]:
     # What ends like a sentence, or stands in a paragraph, is repeated by whoever wrote it.
     prose = {b for a, b in pairwise(lines) if a.end in within and a.page == b.page}
     prose |= {line for line in lines if line.end in within or _SENTENCE_END.search(text, line.start, line.end)}
-    said = {line: _DIGITS.sub("0", text[line.start : line.end]) for _, line in edges}
+    said = {line: _DIGITS.sub("0", text[line.start : line.end]).replace("\t", " ") for _, line in edges}
     pages = {words: len({line.page for _, line in edges if said[line] == words}) for words in set(said.values())}
     least = max(_FEWEST_PAGES, 0.4 * len(by_page))
     numbers = {
