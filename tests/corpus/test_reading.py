@@ -262,6 +262,27 @@ def test_a_stated_date_counts_before_the_day_on_which_a_pdf_was_made(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("lines", "published"),  # the file was made on 1 January 2000
+    [
+        (["漁業の一年", "1999年12月20日　沿岸研究所　主任 山田 一", "本文である。"], "1999-12-20"),
+        (["漁業の一年", "平成11年12月20日（月）", "本文である。"], "1999-12-20"),
+        (["The Harbour", "December 20, 1999", "It is quiet."], "1999-12-20"),
+        (["漁業の一年", "1999年12月20日　発行日：1999年12月24日"], "2000-01-01"),
+        (["漁業の一年", "発行日：1999年12月24日", "1999年12月20日　沿岸研究所"], "1999-12-24"),
+        (["講演会の案内", "2000年2月1日　県民会館"], "2000-01-01"),  # a day to come
+        (["漁業の一年", "1999年12月20日　会議は終わった。"], "2000-01-01"),
+        (["漁業の一年", "1999年12月20日に会議があった"], "2000-01-01"),
+        (["1999年12月20日　北浜", "1999年12月21日　南浜"], "2000-01-01"),
+        ([*["文である。"] * 6, "1999年12月20日　沿岸研究所"], "2000-01-01"),
+        (["1999年12月20日　" + "会議が開かれて次の行に続いている" * 6], "2000-01-01"),
+    ],
+)
+def test_a_pdf_is_of_the_day_that_a_line_of_its_own_shows_below_the_title(tmp_path, lines, published):
+    write_corpus(tmp_path, {"a.pdf": make_pdf([[("p", line) for line in lines]])})
+    assert read(tmp_path, "a.pdf").documents[0].published == published
+
+
+@pytest.mark.parametrize(
     "line", ["# " + " " * 200_000 + "x", "*" * 200_000, "`" * 200_000 + "x`", "- " * 100_000, "# " + "#" * 200_000]
 )
 def test_a_line_made_to_stall_the_search_for_headings_and_labels_does_not(line):

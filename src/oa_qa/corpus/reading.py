@@ -13,7 +13,7 @@ from oa_qa.corpus.extraction import Extract, Limits, UnreadableError
 from oa_qa.corpus.files import Skipped
 from oa_qa.corpus.formats import PARSED, RECORDS, TEXTS
 from oa_qa.corpus.parser_process import ParserProcess
-from oa_qa.corpus.stated import labelled_lines
+from oa_qa.corpus.stated import dated_line, labelled_lines
 from oa_qa.models import Document, Mark
 from oa_qa.settings import Settings
 from oa_qa.text.scripts import SPEAKABLE, language_of
@@ -87,8 +87,12 @@ class CorpusReader:
         stated = dict(extract.stated)
         if extract.record is None:
             labelled = labelled_lines(extract.text, extract.body)
-            if extract.pages and "published" in labelled:  # a PDF's own date is that of its making
-                stated.pop("published", None)
+            if extract.pages:  # a PDF's own date is that of its making
+                shown = dated_line(extract.text, extract.soft_breaks or ())
+                if shown and shown <= stated.get("published", shown):  # a later day is one to come, of an event
+                    labelled.setdefault("published", shown)
+                if "published" in labelled:
+                    stated.pop("published", None)
             stated = labelled | stated
         stated.setdefault("language", language_of(extract.text[extract.body :]) or "")
         return Document(

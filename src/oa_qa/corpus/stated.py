@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 import regex
@@ -41,6 +42,15 @@ _GAP_BEFORE_LABEL = regex.compile(
     rf"|\s{{2,}}+(?=[*_]*+\p{{L}}[^\s*_:：]{{0,11}}+{_BETWEEN}(?!//))",
     regex.IGNORECASE,
 )
+
+# Of who wrote a text, and when: 2024年12月20日（金）　研究所 山田 一. No prose, so an English day stands alone.
+_DATED = regex.compile(
+    r"(?P<day>(?:\p{N}{4}|(?:昭和|平成|令和)\s?(?:\p{N}{1,2}|元))\s?[年년]\s?\p{N}{1,2}\s?[月월]\s?\p{N}{1,2}\s?[日일]"
+    r"|\p{N}{4}(?P<sep>[-/.])\p{N}{1,2}(?P=sep)\p{N}{1,2})"
+    r"(?:\s?[(（]\p{L}{1,3}[)）])?(?:\s++(?!.*(?:を|[\p{Han}\p{Katakana}][はがにでも]))[^\p{N}\p{Ll}。、，,!?！？]{1,60})?"
+    r"|(?P<day>\p{L}{3,9}\.?\s\p{N}{1,2},?\s\p{N}{4}|\p{N}{1,2}\.?\s\p{L}{3,9}\.?\s\p{N}{4})"
+)
+_FEW_LINES = 6  # with the title before it
 
 
 def iso_date(stated: str) -> str | None:
@@ -117,3 +127,23 @@ def _value(key: str, stated: str) -> str | None:
         return None
     # 작성 is said of who wrote it, and of when; 記者 stands before what one asks in an interview, too.
     return None if key == "author" and (iso_date(value) or value[-1] in "。？！?!") else value
+
+
+def dated_line(text: str, soft_breaks: Collection[int]) -> str | None:
+    """The day that one of a text's first lines begins with, and tells no more than when and by whom it was written.
+
+    None where there is no such line, where those there are name different days, or one is in the middle of a paragraph.
+
+    Args:
+        text: of a file that has pages.
+        soft_breaks: where lines end that others go on with.
+    """
+    days, end, inside = set(), 0, False
+    for line in text[: 20 * _LONGEST].splitlines(keepends=True)[:_FEW_LINES]:
+        match = _DATED.fullmatch(line.strip())
+        if match and inside:
+            return None
+        if match and (day := iso_date(match["day"])):
+            days.add(day)
+        inside, end = end + len(line.rstrip()) in soft_breaks, end + len(line)
+    return days.pop() if len(days) == 1 else None
