@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_qa.models import Document, Passage, Span
+from oa_qa.models import Document, Mark, Passage, Span
 from oa_qa.reading.windows import LONGEST_BEFORE, LONGEST_TITLE, LONGEST_WINDOW, windows_of
 from oa_qa.splitting import split
 
@@ -56,3 +56,12 @@ def test_a_row_shows_the_first_row_of_its_table_before_it():
     start = text.index("| 2023")
     (window,) = windows_of(document, Passage("t.md", start, len(text), (Span(start, len(text)),)))
     assert window.before == "| 年 | 売上 |"
+
+
+def test_the_words_of_the_cue_before_are_shown_and_not_its_times():
+    text = "1\n00:00:01 --> 00:00:02\n島袋カメさん\n\n2\n00:00:03 --> 00:00:04\n最後の灯台守です"
+    times = text.index("2\n00:00:03")
+    document = Document("a.srt", text, marks=(Mark(0, 24, "boilerplate"), Mark(times, times + 24, "boilerplate")))
+    first, second = (next(windows_of(document, passage)) for passage in split(document, 400))
+    assert (first.before, first.text) == ("", "島袋カメさん")
+    assert (second.before, second.text) == ("島袋カメさん", "最後の灯台守です")
