@@ -48,9 +48,7 @@ class Handlers:
 
     def arrive(self, remembered: object, request: gr.Request) -> list[Any]:
         """The page in the language chosen earlier in this browser, else in the browser's own."""
-        if not isinstance(remembered, str) or remembered not in LANGUAGES:
-            remembered = preferred_language(request.headers.get("accept-language"))
-        return self._frame(texts_in(remembered))
+        return self._frame(_texts_for(remembered, request))
 
     def change_language(self, event: gr.EventData, language: object, shown: Shown, opened: Opened | None) -> list[Any]:
         """Everything again, in the language pressed."""
@@ -59,25 +57,30 @@ class Handlers:
         source = self._source(opened, texts) if opened else ""
         return [*self._frame(texts), render.result(shown, texts), source]
 
-    def show_answer(self, question: str | None, language: object, listed: object) -> Iterator[tuple[Any, ...]]:
+    def show_answer(
+        self, question: str | None, language: object, listed: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """Show that the sources are being read, then the answer; close the source of the previous one.
 
         Args:
             question: as it was typed.
-            language: the page's.
+            language: the page's; a quick visitor's is not known yet, and the browser's is taken.
             listed: the index whose documents the page lists; they are listed anew if there is another one now.
+            request: tells the browser's language.
 
         Yields:
             The answer's place, the source pane, and the two states behind them; the list of documents, and its index.
         """
-        texts = texts_in(language)
+        texts = _texts_for(language, request)
         question = question or ""
         yield render.searching(question, texts), "", None, None, gr.skip(), gr.skip()
         shown = self._answer(question)
         listing = (gr.skip(), gr.skip()) if listed == self._qa.index.info.fingerprint else self._listing(texts)
         yield render.result(shown, texts), "", shown, None, *listing
 
-    def show_example(self, event: gr.EventData, language: object, listed: object) -> Iterator[tuple[Any, ...]]:
+    def show_example(
+        self, event: gr.EventData, language: object, listed: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """Put an example into the question box and ask it.
 
         Yields:
@@ -88,7 +91,7 @@ class Handlers:
             yield (gr.skip(),) * 7
             return
         question = self._examples[number].question
-        for step in self.show_answer(question, language, listed):
+        for step in self.show_answer(question, language, listed, request):
             yield question, *step
 
     def open_source(self, event: gr.EventData, language: object) -> tuple[str, Opened | None]:
@@ -167,6 +170,12 @@ class Handlers:
         if start is None or end is None or not start < end <= len(document.text):
             return None
         return Opened(document.id, document.sha256, (start, end), serial)
+
+
+def _texts_for(language: object, request: gr.Request) -> Texts:
+    """The texts in a language, or in the browser's own where it is none of ours."""
+    known = isinstance(language, str) and language in LANGUAGES
+    return texts_in(language if known else preferred_language(request.headers.get("accept-language")))
 
 
 def _stated(event: gr.EventData, name: str) -> str | None:

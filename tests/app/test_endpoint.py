@@ -1,6 +1,7 @@
 """The named endpoint /ask, what a browser may send, and serving."""
 
 import socket
+from types import SimpleNamespace
 
 import gradio as gr
 import httpx
@@ -15,6 +16,7 @@ from oa_qa import OaQaError
 
 ANSWERED = "岬の灯台の高さは何メートルですか？"
 UNANSWERED = "量子コンピュータを発明したのは誰ですか？"
+FROM_JAPAN = SimpleNamespace(headers={"accept-language": "ja,en;q=0.5"})
 
 
 @pytest.fixture(scope="module")
@@ -95,18 +97,20 @@ def test_a_place_is_opened(qa):
 def test_unknown_languages_and_examples_change_nothing(qa):
     handlers = Handlers(qa)
     assert handlers.change_language(gr.EventData(None, {"language": "xx"}), "ja", None, None)[0] == "ja"
-    assert len(list(handlers.show_example(gr.EventData(None, {"example": "0"}), "ja", None))) == 1  # no bundled corpus
+    assert (
+        len(list(handlers.show_example(gr.EventData(None, {"example": "0"}), "ja", None, FROM_JAPAN))) == 1
+    )  # no bundled corpus
 
 
 def test_documents_are_listed_anew_once_the_index_was_built_again(quick_qa, quick, corpus, tmp_path):
     handlers = Handlers(quick_qa)
-    *_, (*_, listing, listed) = handlers.show_answer("社長は？", "ja", None)
+    *_, (*_, listing, listed) = handlers.show_answer("社長は？", "ja", None, FROM_JAPAN)
     assert "en.txt" in listing
-    *_, (*_, same, _) = handlers.show_answer("社長は？", "ja", listed)
+    *_, (*_, same, _) = handlers.show_answer("社長は？", "ja", listed, FROM_JAPAN)
     assert same == gr.skip()
     (corpus / "en.txt").rename(corpus / "moved.txt")
     oa_qa.build_index(corpus, tmp_path / "index", encoder=quick)
-    *_, (*_, listing, _) = handlers.show_answer("社長は？", "ja", listed)
+    *_, (*_, listing, _) = handlers.show_answer("社長は？", "ja", listed, FROM_JAPAN)
     assert "moved.txt" in listing
     assert "en.txt" not in listing
 
@@ -130,7 +134,7 @@ def test_what_nobody_foresaw_ends_the_search_all_the_same(qa, monkeypatch):
 
     handlers = Handlers(qa)
     monkeypatch.setattr(qa, "ask", fail, raising=True)
-    *_, (shown, _, state, *_) = handlers.show_answer("?", "en", None)
+    *_, (shown, _, state, *_) = handlers.show_answer("?", "en", None, FROM_JAPAN)
     assert "unexpected" in shown
     assert isinstance(state, ZeroDivisionError)
 
@@ -153,3 +157,8 @@ def test_serve_answers_until_interrupted_and_asks_no_proxy(qa, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         serve(qa, port=0, announce=announce)
     assert heard == [200]
+
+
+def test_who_asks_before_the_page_knows_its_language_is_answered_in_the_browsers(quick_qa):
+    *_, (answer, *_) = Handlers(quick_qa).show_answer("社長は？", None, None, FROM_JAPAN)
+    assert 'lang="ja"' in answer.split(">")[0]
