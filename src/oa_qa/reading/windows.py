@@ -72,16 +72,16 @@ def before(document: Document, passage: Passage, first: int = 0) -> str:
         span = passage.sentences[first - 1]
         text = document.text[span.start : span.end]
     else:
-        end = _above_marks(document, passage.start)
+        end = _above_times(document, passage.start)
         text = document.text[max(0, end - 2 * LONGEST_BEFORE) : end].rstrip()
         text = text[max(text.rfind(mark, 0, len(text) - 1) for mark in "。！？\n") + 1 :]
     return one_line(text[-LONGEST_BEFORE:]) if any(map(str.isalnum, text)) else ""
 
 
-def _above_marks(document: Document, place: int) -> int:
-    """Where what stands before a place ends, page furniture right above it, or the times of a cue, left out."""
+def _above_times(document: Document, place: int) -> int:
+    """Where what stands before a place ends; the number and the times of a subtitle's cue, which hold no word, left out."""
     for mark in reversed(document.marks[: bisect_right(document.marks, place, key=lambda mark: mark.start)]):
-        if document.text[mark.end : place].strip():
+        if document.text[mark.end : place].strip() or any(map(str.isalpha, document.text[mark.start : mark.end])):
             break
         place = mark.start
     return place
