@@ -8,7 +8,7 @@ stands below 第3号議案 is not about 第4号議案.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
@@ -44,6 +44,9 @@ _TURN = regex.compile(
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _KOREAN_NAME = regex.compile(r"\p{Hangul}{3}")
 _ALWAYS_A_TABLE = 3  # columns; with two, the first says what the second is
+
+Line = tuple[int, int]
+"""[start, end) of a line."""
 
 Names = Sequence[Sequence[str]]
 """Whom and what a question names, each in all its forms."""
@@ -106,11 +109,12 @@ def _value(number: str) -> int:
 def _said_by_another(text: str, start: int, question: str, names: Names) -> bool:
     """Whether a sentence is in the turn of somebody who is not named, beside turns of somebody who is."""
     line = line_at(text, start)
-    paragraph = takewhile(lambda line: text[slice(*line)].strip(), chain((line,), _above(text, line)))
+    paragraph = takewhile(lambda line: text[slice(*line)].strip(), chain((line,), _onwards(text, line, line_above)))
     own = next(filter(None, (_TURN.match(text, *line) for line in paragraph)), None)
     if own is None or _is_asked(own["label"], question, names):
         return False
-    turns = filter(None, (_TURN.match(text, *near) for near in chain(_above(text, line), _below(text, line))))
+    near = chain.from_iterable(_onwards(text, line, step) for step in (line_above, line_below))
+    turns = filter(None, (_TURN.match(text, *other) for other in near))
     return any(_is_asked(turn["label"], question, names) for turn in turns)
 
 
@@ -128,30 +132,20 @@ def _in_another_row(document: Document, start: int, names: Names) -> bool:
     head = lead_in(document, start) if columns > 1 and names else None
     if head is None or _names_in(text[slice(*line)], names):
         return False
-    above = takewhile(lambda near: near[0] >= head.end, _above(text, line))
+    above = takewhile(lambda near: near[0] >= head.end, _onwards(text, line, line_above))
     subjects = 1 if columns < _ALWAYS_A_TABLE else columns
     return any(
         _names_in("\t".join(cells[:subjects]), names)
-        for lines in (above, _below(text, line))
+        for lines in (above, _onwards(text, line, line_below))
         for cells in takewhile(lambda cells: len(cells) > 1, (cells_of(text[slice(*near)]) for near in lines))
     )
 
 
-def _above(text: str, line: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """The lines above a line, upwards."""
-    found = line_above(text, line[0])
+def _onwards(text: str, line: Line, step: Callable[[str, Line], Line | None]) -> Iterator[Line]:
+    """The lines above a line, or below it, the nearest first."""
+    found = step(text, line)
     for _ in range(_MOST_LINES):
         if found is None:
             return
         yield found
-        found = line_above(text, found[0])
-
-
-def _below(text: str, line: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """The lines below a line, downwards."""
-    found = line_below(text, line[1])
-    for _ in range(_MOST_LINES):
-        if found is None:
-            return
-        yield found
-        found = line_below(text, found[1])
+        found = step(text, found)

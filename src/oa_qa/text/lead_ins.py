@@ -72,7 +72,7 @@ def _below_first_row(text: str, place: int) -> int | None:
         return None
     second = None
     for _ in range(_MOST_LINES):
-        above = line_above(text, top[0])
+        above = line_above(text, top)
         if above is None or not (text.count("\t", *above) if tabs else text.count("|", *above) == columns):
             return second[0] if second and SPEAKABLE.search(text, *top) else None
         second, top = top, above
@@ -90,7 +90,7 @@ def _list_start(text: str, place: int) -> int | None:
     parted = False  # whether a blank line was passed since the last item
     below = line
     for _ in range(_MOST_LINES):
-        above = line_above(text, below[0])
+        above = line_above(text, below)
         if above is None:
             return first
         below = above
@@ -117,7 +117,7 @@ def _item_around(text: str, line: tuple[int, int]) -> tuple[int, int] | None:
             return found
         if not text[slice(*found)].strip() or not text.startswith(_INDENTS, found[0]):
             return None
-        found = line_above(text, found[0])
+        found = line_above(text, found)
     return None
 
 
@@ -126,7 +126,7 @@ def _goes_on(text: str, line: tuple[int, int], indent: int, *, parted: bool) -> 
     words = text[slice(*line)]
     if _width(words[: len(words) - len(words.lstrip(" \t\u3000"))]) > indent:
         return True
-    above = line_above(text, line[0])
+    above = line_above(text, line)
     return not parted and above is not None and not _COLON.search(words) and _ITEM.match(text, *above) is not None
 
 
@@ -138,8 +138,9 @@ def line_at(text: str, place: int) -> tuple[int, int]:
     return start, min(ends, default=most)
 
 
-def line_above(text: str, start: int) -> tuple[int, int] | None:
-    """[start, end) of the line above the one that begins at `start`."""
+def line_above(text: str, line: tuple[int, int]) -> tuple[int, int] | None:
+    """[start, end) of the line above a line."""
+    start, _ = line
     if start == 0:
         return None
     end = start - (2 if text.startswith("\r\n", max(0, start - 2)) else 1)
@@ -147,8 +148,9 @@ def line_above(text: str, start: int) -> tuple[int, int] | None:
     return max(text.rfind("\n", least, end), text.rfind("\r", least, end), least - 1) + 1, end
 
 
-def line_below(text: str, end: int) -> tuple[int, int] | None:
-    """[start, end) of the line below the one that ends at `end`."""
+def line_below(text: str, line: tuple[int, int]) -> tuple[int, int] | None:
+    """[start, end) of the line below a line."""
+    _, end = line
     start = end + (2 if text.startswith("\r\n", end) else 1)
     return line_at(text, start) if start < len(text) else None
 
@@ -165,13 +167,13 @@ def is_head(document: Document, start: int, end: int) -> bool:
     """
     text = document.text
     columns = len(cells_of(text[start:end]))
-    below = line_below(text, line_at(text, end)[1]) if columns >= _PAIR else None
+    below = line_below(text, line_at(text, end)) if columns >= _PAIR else None
     if below is None:
         return False
     ruled = _RULE.fullmatch(text, *below) is not None
     if columns == _PAIR and not ruled:
         return False
-    row = line_below(text, below[1]) if ruled else below
+    row = line_below(text, below) if ruled else below
     leading = lead_in(document, row[0]) if row else None
     return leading is not None and leading.start < end and start < leading.end
 
