@@ -136,8 +136,7 @@ def citation_text(citation: Citation, texts: Texts) -> str:
     ]
     lines = [texts.copied_quote.format(quote=citation.quote), f"— {' / '.join(part for part in stated if part)}"]
     if citation.lead_in:
-        leading = citation.document.text[citation.lead_in.start : citation.lead_in.end]
-        lines.insert(1, f"{texts.lead_in}{texts.copied_quote.format(quote=leading)}")
+        lines.insert(1, f"{texts.lead_in}{texts.copied_quote.format(quote=citation.leading)}")
     return "\n".join(lines)
 
 

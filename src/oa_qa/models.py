@@ -196,6 +196,11 @@ class Citation:
         return self.document.text[self.start : self.end]
 
     @property
+    def leading(self) -> str:
+        """The words that lead into the quote, cut from the source as it is; "" where there are none."""
+        return self.document.text[self.lead_in.start : self.lead_in.end] if self.lead_in else ""
+
+    @property
     def document_id(self) -> str:
         """The cited document."""
         return self.document.id
@@ -207,7 +212,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as the Answer JSON shows it."""
-        source = self.document
+        source, lead_in = self.document, self.lead_in
         return {
             "number": self.number,
             "document_id": source.id,
@@ -221,18 +226,12 @@ class Citation:
             "page": self.page,
             "quote": self.quote,
             "highlight": list(self.highlight) if self.highlight else None,
-            "lead_in": self._lead_in_stated(),
+            "lead_in": {"start": lead_in.start, "end": lead_in.end, "quote": self.leading} if lead_in else None,
             "score": round(self.score, 6),
             "matched_names": [dict(name) for name in self.matched_names],
             "sha256": source.sha256,
             "copies": list(self.copies),
         }
-
-    def _lead_in_stated(self) -> dict[str, Any] | None:
-        if self.lead_in is None:
-            return None
-        start, end = self.lead_in.start, self.lead_in.end
-        return {"start": start, "end": end, "quote": self.document.text[start:end]}
 
 
 @dataclass(frozen=True, slots=True)

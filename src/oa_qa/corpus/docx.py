@@ -57,9 +57,7 @@ def read_docx(data: bytes, limits: Limits) -> Extract:
     styles = _styles(package)
     outlined = _outlined(styles)
     text, headings, led_in = "", [], []
-    open_: list[
-        tuple[int, int]
-    ] = []  # the lists that a paragraph may go on with: how deep each is, and where it begins
+    open_: list[tuple[int, int]] = []  # lists that a paragraph may go on with: how deep each is, where it begins
     for element, block in (*_parts(package.element.body), *_notes(package)):
         if not block.strip():
             continue

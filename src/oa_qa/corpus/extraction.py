@@ -59,14 +59,19 @@ class Extract:
     @classmethod
     def from_json(cls, stated: dict[str, Any]) -> Extract:
         """An extract that came as JSON from another process; only what risky formats give."""
-        breaks, headings, led_in = stated["soft_breaks"], stated["headings"], stated["led_in"]
+        breaks = stated["soft_breaks"]
         return cls(
             text=stated["text"],
             stated=stated["stated"],
             markup=tuple((start, end) for start, end in stated["markup"]),
             pages=tuple(stated["pages"]),
             soft_breaks=None if breaks is None else tuple(breaks),
-            headings=None if headings is None else tuple((start, end) for start, end in headings),
-            led_in=None if led_in is None else tuple((start, end) for start, end in led_in),
+            headings=stretches(stated["headings"]),
+            led_in=stretches(stated["led_in"]),
             warnings=tuple(stated["warnings"]),
         )
+
+
+def stretches(stated: list[list[int]] | None) -> tuple[tuple[int, int], ...] | None:
+    """Stretches of a text as JSON has them, [start, end) each; None stays None."""
+    return None if stated is None else tuple((start, end) for start, end in stated)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oa_qa.corpus.extraction import stretches
 from oa_qa.models import Document, Mark, Passage, Span, file_of
 from oa_qa.text.normalization import join_lines, squeeze, unwrap
 
@@ -166,7 +167,7 @@ class DocumentReader:
         stated, text = self._row("SELECT about, text FROM documents WHERE id = ?", document_id)
         about = json.loads(stated)
         marks = tuple(Mark(start, end, kind) for start, end, kind in about["marks"])
-        soft_breaks, headings, led_in = about["soft_breaks"], about["headings"], about["led_in"]
+        soft_breaks = about["soft_breaks"]
         return Document(
             id=document_id,
             text=text,
@@ -174,8 +175,8 @@ class DocumentReader:
             record=about["record"],
             pages=tuple(about["pages"]),
             soft_breaks=None if soft_breaks is None else tuple(soft_breaks),
-            headings=None if headings is None else tuple((start, end) for start, end in headings),
-            led_in=None if led_in is None else tuple((start, end) for start, end in led_in),
+            headings=stretches(about["headings"]),
+            led_in=stretches(about["led_in"]),
             **{key: about[key] for key in _STATED},
         )
 
