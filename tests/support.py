@@ -60,7 +60,7 @@ class QuickReader:
 
     name = "quick"
     fingerprint = "quick-reader"
-    sure = -0.5
+    undecided = (-6.0, 0.5)
 
     def read(self, question, windows):
         asked = {a + b for a, b in pairwise(normalize(question))} or {""}

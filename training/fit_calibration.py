@@ -73,7 +73,7 @@ def _all_sets(data: Path, work: Path) -> Iterator[tuple[str, Path, list[Question
     for name in ("stories", *_SETS):
         corpus = work / name / "corpus"
         corpus.mkdir(parents=True, exist_ok=True)
-        yield name, corpus, story_questions(corpus)[0] if name == "stories" else _questions(data, name, corpus)
+        yield name, corpus, story_questions(corpus)[0] if name == "stories" else public_questions(data, name, corpus)
 
 
 def story_questions(corpus: Path) -> tuple[list[Question], list[Question]]:
@@ -118,7 +118,7 @@ def _story_question(
     )
 
 
-def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
+def public_questions(data: Path, name: str, corpus: Path) -> list[Question]:
     """Writes articles of a set as files and returns questions about them."""
     chance = random.Random(f"calibration {name}")
     characters, count = _SETS[name]
@@ -140,12 +140,17 @@ def _questions(data: Path, name: str, corpus: Path) -> list[Question]:
 
 
 def _crossed(articles: Sequence[Article], chance: random.Random) -> list[tuple[Article, Asked, str]]:
-    """Each question put to the article in one language, asked in another."""
+    """Each question put to its article in one language, asked in another.
+
+    All questions about an article are put to it in the same language: in two, it would answer beside the gold evidence.
+    """
     found = []
-    for number, family in enumerate(families(articles)):
-        target = _TARGETS[number % len(_TARGETS)]
-        others = [asked.question for article, asked in family if article.lang != target]
-        found += [(article, asked, chance.choice(others)) for article, asked in family if article.lang == target]
+    titles = dict.fromkeys(article.title for article in articles)
+    targets = {title: _TARGETS[number % len(_TARGETS)] for number, title in enumerate(titles)}
+    for family in families(articles):
+        here = [(article, asked) for article, asked in family if article.lang == targets[article.title]]
+        others = [asked.question for article, asked in family if article.lang != targets[article.title]]
+        found += [(article, asked, chance.choice(others)) for article, asked in here]
     return found
 
 

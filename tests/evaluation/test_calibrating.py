@@ -28,26 +28,26 @@ def invented(count, informative, seed=1):
 
 
 def test_the_signal_that_tells_gets_the_weight_and_unseen_questions_are_told_apart():
-    fitted = calibrate(invented(150, "words"), "r", "m", {})
+    fitted = calibrate(invented(150, "whole"), "r", "m", {})
     weights = {name: abs(weight) for name, weight in fitted.sentence.weights.items()}
-    assert max(weights, key=weights.get) == "words"
+    assert max(weights, key=weights.get) == "whole"
     assert set(fitted.answer.weights) == set(ANSWER_SIGNALS)
-    figures = figures_of(fitted, invented(90, "words", seed=2))
+    figures = figures_of(fitted, invented(90, "whole", seed=2))
     assert figures["first"] > 0.85
     assert figures["auroc"] > 0.9
     assert figures["n"] == 90
 
 
 def test_what_shuffled_labels_teach_is_nothing():
-    questions = invented(150, "words")
+    questions = invented(150, "whole")
     chance = random.Random(3)
     shuffled = [Judged(one.answerable, one.sentences, chance.sample(one.hits, len(one.hits))) for one in questions]
-    taught, true = (calibrate(one, "r", "m", {}).sentence.weights["words"] for one in (shuffled, questions))
+    taught, true = (calibrate(one, "r", "m", {}).sentence.weights["whole"] for one in (shuffled, questions))
     assert abs(taught) < 0.1 * true
 
 
 def test_thresholds_state_the_rates_that_they_give():
-    fitted = calibrate(invented(150, "words"), "r", "m", {})
+    fitted = calibrate(invented(150, "whole"), "r", "m", {})
     rates = fitted.about["in_sample"]["rates"]
     assert rates["strict"]["hallucination_rate"] <= 0.05
     assert rates["eager"]["error_rate"] <= 0.05
@@ -55,7 +55,7 @@ def test_thresholds_state_the_rates_that_they_give():
 
 
 @pytest.mark.parametrize(
-    "questions", [invented(20, "words"), [one for one in invented(150, "words") if one.answerable]]
+    "questions", [invented(20, "whole"), [one for one in invented(150, "whole") if one.answerable]]
 )
 def test_too_few_questions_or_only_answerable_ones_are_refused(questions):
     with pytest.raises(QuestionFileError, match="Write more"):

@@ -12,7 +12,7 @@ from oa_qa.reading.calibration import KNOWN_OF_ANSWER, KNOWN_OF_SENTENCE
 ONE = Calibration(
     "quick-reader",
     "quick-1",
-    Logistic(-1.0, {"reader": 2.0, "words": -0.5}),
+    Logistic(-1.0, {"reader": 2.0, "whole": -0.5}),
     Logistic(0.5, {"total": 1.0}),
     {"strict": 0.8, "balanced": 0.5, "eager": 0.2},
 )
@@ -32,9 +32,9 @@ def test_a_rewritten_file_is_read_anew(tmp_path):
 
 
 def test_a_logit_is_the_bias_and_the_parts_weightiest_first():
-    signals = {"words": 1.0, "reader": 3.0, "whole": 1.0}
+    signals = {"whole": 1.0, "reader": 3.0, "names": 1.0}
     assert ONE.sentence.logit(signals) == -1 + 6 - 0.5
-    assert list(ONE.sentence.parts(signals).items()) == [("reader", (3.0, 6.0)), ("words", (1.0, -0.5))]
+    assert list(ONE.sentence.parts(signals).items()) == [("reader", (3.0, 6.0)), ("whole", (1.0, -0.5))]
 
 
 def test_it_knows_what_it_was_fitted_to():
@@ -61,7 +61,10 @@ def test_what_is_no_calibration_is_refused_with_what_to_do(tmp_path, content):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"sentence": {"bias": 0, "weights": {"reader": 1, "charm": 1}}}, "the signal charm is none of meaning, names"),
+        (
+            {"sentence": {"bias": 0, "weights": {"reader": 1, "charm": 1}}},
+            "the signal charm is none of log_rank, meaning",
+        ),
         ({"sentence": {"bias": 0, "weights": {"total": 1}}}, "the signal total is none of"),
         ({"answer": {"bias": 0, "weights": {"charm": 1}}}, "the signal charm is none of"),
         ({"answer": {"bias": 0, "weights": {"total": float("nan")}}}, "no finite number"),

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from support import QuickReader, write_corpus
 
 import oa_qa
 from oa_qa.reading import BUNDLED_CALIBRATION, read, read_calibration
+from oa_qa.reading.reader import WindowScores
 from oa_qa.retrieval import retrieve
 
 CALIBRATION = read_calibration(BUNDLED_CALIBRATION)
@@ -36,11 +38,11 @@ def test_a_name_in_the_spelling_of_the_documents_counts_as_asked(quick_qa):
     vector = quick_qa._encoder.encode_queries([question])[0]
     found = retrieve(quick_qa.index, question, vector, 3)
 
-    def words(names):
+    def share(names):
         read_ = read(quick_qa.index, question, vector, found, QuickReader(), CALIBRATION, names).sentences
-        return next(s.parts["words"] for s in read_ if s.document.text[s.start : s.end].startswith("社長は田中"))
+        return next(s.parts["names"] for s in read_ if s.text.startswith("社長は田中"))
 
-    assert words({"Tanaka": ["田中"]}) > words({})
+    assert share({"Tanaka": ["田中"]}) > share({})
 
 
 def test_the_reader_is_asked_about_a_name_as_each_passage_spells_it(quick_qa):
@@ -57,6 +59,32 @@ def test_the_reader_is_asked_about_a_name_as_each_passage_spells_it(quick_qa):
     read(quick_qa.index, question, vector, found, Listener(), CALIBRATION, {"Tanaka": ["田中"]})
     assert {question for text, question in put.items() if "田中" in text} == {"田中はどこにいる？"}
     assert {question for text, question in put.items() if "田中" not in text} == {question}
+
+
+@pytest.mark.parametrize(
+    ("margin", "passages"),
+    [
+        pytest.param(2.0, 4, id="one answers"),
+        pytest.param(0.5, 4, id="one just answers"),
+        pytest.param(0.4, 8, id="one nearly answers"),
+        pytest.param(-6.0, 8, id="one may answer"),
+        pytest.param(-6.1, 4, id="none is near an answer"),
+    ],
+)
+def test_further_passages_are_read_only_where_the_first_leave_open_whether_the_sources_answer(
+    tmp_path, quick, margin, passages
+):
+    class Fixed(QuickReader):
+        def read(self, question, windows):
+            read_of.extend(window.text for window in windows)
+            return [WindowScores(np.full(len(w.sentences), margin), (None,) * len(w.sentences)) for w in windows]
+
+    read_of = []
+    texts = {f"{number}.txt": f"第{number}支店は{place}にある。" for number, place in enumerate("東西南北上中下前後")}
+    write_corpus(tmp_path / "c", texts)
+    oa_qa.build_index(tmp_path / "c", tmp_path / "i", encoder=quick)
+    oa_qa.load(tmp_path / "i", encoder=quick, reader=Fixed(), passages_read=8).read("第3支店はどこにある？")
+    assert len(read_of) == passages
 
 
 def test_no_passages_give_no_sentence_and_no_confidence(quick_qa):

@@ -7,19 +7,12 @@ from oa_qa.retrieval import Retrieved
 TEXT = "田中花子は２０２４年３月１日に社長になった。評価額は八十億円だった。"
 
 
-class Index:
-    """Every term is equally rare."""
-
-    def rarity(self, terms):
-        return [1.0] * len(terms)
-
-
 def signals(question, spellings=None, text=TEXT):
     document = Document("a.txt", text, title="会社の一年")
     passage = Passage("a.txt", 0, len(text), (Span(0, len(text)),))
-    asked = taken_apart(Index(), question, spellings or {})
+    asked = taken_apart(question, spellings or {})
     found = Retrieved(0, passage, 1.0, {"dense": 0.8, "language": 0.1})
-    return of_passage(asked, document, found, 2) | of_sentence(asked, document, passage.sentences[0], 0.9)
+    return of_passage(asked, document, found, 2) | of_sentence(document, passage.sentences[0], 0.9)
 
 
 def test_names_of_the_question_are_looked_for_in_every_spelling():
@@ -57,12 +50,12 @@ def test_people_are_told_from_other_words_in_a_japanese_question(question, there
 
 def test_a_row_and_an_item_look_whole_and_the_head_of_a_table_does_not():
     table = "| 氏名 | 役職 |\n|---|---|\n| 田中 | 社長 |\n\n否定された：\n- 社長の退任"
-    document, asked = Document("a.md", table), taken_apart(Index(), "社長は？", {})
+    document = Document("a.md", table)
     spans = [
         Span(start := table.index(words), start + len(words))
         for words in ("| 氏名 | 役職 |", "| 田中 | 社長 |", "社長の退任")
     ]
-    assert [of_sentence(asked, document, span, 0.9)["whole"] for span in spans] == [0, 1, 1]
+    assert [of_sentence(document, span, 0.9)["whole"] for span in spans] == [0, 1, 1]
 
 
 def test_a_question_or_a_heading_looks_less_like_an_answer_than_a_statement():

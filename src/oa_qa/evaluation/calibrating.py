@@ -21,7 +21,7 @@ from oa_qa.reading import Calibration, Logistic, ScoredSentence
 from oa_qa.reading.calibration import probability
 from oa_qa.reading.scoring import decision_signals
 
-SENTENCE_SIGNALS = ("reader", "rank", "words", "whole")
+SENTENCE_SIGNALS = ("reader", "log_rank", "whole")
 ANSWER_SIGNALS = ("total", "names", "meaning_best")
 
 _SENTENCE_PENALTY, _ANSWER_PENALTY = 0.02, 0.02

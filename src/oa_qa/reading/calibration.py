@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BUNDLED_CALIBRATION = Path(__file__).parent / "calibration.json"
 
-KNOWN_OF_SENTENCE = frozenset({"reader", "rank", "names", "meaning", "words", "whole"})
+KNOWN_OF_SENTENCE = frozenset({"reader", "log_rank", "names", "meaning", "whole"})
 KNOWN_OF_ANSWER = KNOWN_OF_SENTENCE | {"total", "meaning_best"}
 """The signals that reading gives of a sentence, and of the best one and how the others stand to it."""
 

@@ -34,7 +34,7 @@ class CrossEncoderReader:
         announce: told in a sentence what is going on, if it takes time.
     """
 
-    sure = math.inf  # what its logits mean is not known, so all passages are read
+    undecided = (-math.inf, math.inf)  # what its logits mean is not known, so all passages are read
 
     def __init__(self, model: str, announce: Callable[[str], None] = lambda _: None) -> None:
         self.name = model

@@ -27,7 +27,7 @@ BUNDLED_READER = "bundled"
 
 _LONGEST_SPAN = 48
 _LEAST_SHARE = 0.3  # of the probability of all spans of a sentence, for the likeliest one to be shown
-_BATCH_TOKENS = 4096
+_BATCH_TOKENS = 640  # two windows or three of like length: padding costs more than small batches
 _UNSEEN = -20.0  # the margin of a sentence that lies beyond the longest input
 
 
@@ -57,8 +57,11 @@ class Reader(Protocol):
         """Changes whenever scores could change."""
 
     @property
-    def sure(self) -> float:
-        """The margin, a logit, from which on a sentence answers so well that reading more passages adds nothing."""
+    def undecided(self) -> tuple[float, float]:
+        """[least, end) of the best margin of the first passages, a logit, with which the other ones are read, too.
+
+        Above it a sentence answers so well, and below it all are so far from answering, that reading more adds nothing.
+        """
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowScores]:
         """Score the sentences of windows, in their order."""
@@ -74,7 +77,7 @@ class BundledReader:
     """
 
     name = BUNDLED_READER
-    sure = -0.5
+    undecided = (-6.0, 0.5)
 
     def __init__(
         self, weights: Path = WEIGHTS, cache: Path | None = None, announce: Callable[[str], None] = lambda _: None

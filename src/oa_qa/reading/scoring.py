@@ -29,8 +29,8 @@ _OF_ANOTHER = -2.0
 
 _FEW_CELLS = 2
 
-FIRST = 5
-"""So many passages are read first, and the others only where the reader is not sure that one of them answers."""
+FIRST = 4
+"""So many passages are read first, and the others only where these leave open whether the sources answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,10 @@ def read(
         calibration: combines the reader's score with other signals; it must have been fitted to this reader.
         names: names in the question, each with the other spellings that the documents have for it.
     """
-    asked = taken_apart(index, question, names or {})
+    asked = taken_apart(question, names or {})
     sentences: list[ScoredSentence] = []
     everything = list(enumerate(found))
+    least, end = reader.undecided
     for ranked in (everything[:FIRST], everything[FIRST:]):
         windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for _, item in ranked]
         flat = [window for windows_ in windows for window in windows_]
@@ -109,7 +110,7 @@ def read(
         for (rank, item), those in zip(ranked, windows, strict=True):
             scored = _scored(index, asked, vector, item, rank, [(w, next(scores)) for w in those], calibration)
             sentences += [*scored, *_in_copies(index, item, scored)]
-        if any(sentence.parts["reader"] >= reader.sure for sentence in sentences):
+        if not least <= max((sentence.parts["reader"] for sentence in sentences), default=least) < end:
             break
     if not sentences:
         return Reading([], 0.0)
@@ -154,7 +155,7 @@ def _scored(
     for window, scores in read_:
         for (start, end), margin, span in zip(window.sentences, scores.margins, scores.spans, strict=True):
             place = Span(window.start + start, window.start + end)
-            parts = {"reader": float(margin)} | shared | of_sentence(asked, document, place, float(next(cosines)))
+            parts = {"reader": float(margin)} | shared | of_sentence(document, place, float(next(cosines)))
             if is_anothers(document, place, asked.question, asked.names):
                 parts |= {"reader": min(parts["reader"], _OF_ANOTHER), "names": 0.0}
             words = trimmed(window.text, *span) if span and not _has_columns(window.text[start:end]) else None

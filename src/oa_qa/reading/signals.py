@@ -1,25 +1,23 @@
-"""What speaks for a sentence besides the reader: its passage's rank, meaning, words, names, and its looks."""
+"""What speaks for a sentence besides the reader: its passage's rank, meaning, names, and its looks."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import regex
 
-from oa_qa.lexical import terms
 from oa_qa.names.asked import asked_names
 from oa_qa.names.borders import respelled, stands_in
 from oa_qa.text.lead_ins import is_head, lead_in
 from oa_qa.text.normalization import join_lines, unwrap
 
 if TYPE_CHECKING:
-    from oa_qa.index import PassageIndex
     from oa_qa.models import Document, Span
     from oa_qa.retrieval import Retrieved
 
-_HIRAGANA = regex.compile(r"\p{Hiragana}+")
 _ASKS = regex.compile(r"([?？؟]|(?<=[のるたういすんねだ何誰])か[。．])[」』”\"）)]*\s*$")
 _ENDS = regex.compile(r"[。｡．.!?！？‼⁇⁈⁉…।։።؟။」』”\"](?:[)）\]］〉》】'’]|\[\d+\])*\s*$|[)）]\s*$")
 
@@ -33,24 +31,20 @@ class Asked:
 
     Attributes:
         question: as asked.
-        weights: its terms, each with its rarity over the passages.
+        spellings: its names that the documents have in other spellings.
         names: whom and what it names, each with all forms in which a text may have it.
     """
 
     question: str
-    weights: dict[str, float]
     spellings: Spellings
     names: tuple[tuple[str, ...], ...]
 
 
-def taken_apart(index: PassageIndex, question: str, spellings: Spellings) -> Asked:
+def taken_apart(question: str, spellings: Spellings) -> Asked:
     """What a question has that a sentence could share with it."""
-    # Terms of hiragana alone are mostly grammar.
-    content = list(dict.fromkeys(term for term in terms(question) if not _HIRAGANA.fullmatch(term)))
     mentioned = {forms[0]: forms for forms in [*((name,) for name in spellings), *asked_names(question)]}
     return Asked(
         question,
-        dict(zip(content, index.rarity(content), strict=True)),
         spellings,
         tuple((*forms, *spellings.get(name, ())) for name, forms in mentioned.items()),
     )
@@ -70,27 +64,18 @@ def of_passage(asked: Asked, document: Document, item: Retrieved, rank: int) -> 
     text = unwrap(document.text, item.passage.start, item.passage.end, document.soft_breaks)
     around = "\n".join(filter(None, (document.title, text)))
     return {
-        "rank": float(rank),
+        "log_rank": math.log1p(rank),
         "names": _share_of_names(asked, around),
     }
 
 
-def of_sentence(asked: Asked, document: Document, span: Span, cosine: float) -> dict[str, float]:
+def of_sentence(document: Document, span: Span, cosine: float) -> dict[str, float]:
     """The signals of one sentence."""
     text = join_lines(document.text[span.start : span.end])
     return {
         "meaning": cosine,
-        "words": _coverage(asked, text),
         "whole": _looks_whole(text, document, span),
     }
-
-
-def _coverage(asked: Asked, text: str) -> float:
-    """Share of the question's terms that a text has, each counted by its rarity; 0 to 1."""
-    total = sum(asked.weights.values())
-    spelled = (name for name, found in asked.spellings.items() if any(stands_in(spelling, text) for spelling in found))
-    present = set(terms("\n".join([text, *spelled])))
-    return sum(weight for term, weight in asked.weights.items() if term in present) / total if total else 0.0
 
 
 def _share_of_names(asked: Asked, text: str) -> float:
