@@ -99,14 +99,15 @@ def read(
         calibration: combines the reader's score with other signals; it must have been fitted to this reader.
         names: names in the question, each with the other spellings that the documents have for it.
     """
-    asked = taken_apart(question, names or {})
+    spellings = names or {}
+    asked = taken_apart(question, spellings)
     sentences: list[ScoredSentence] = []
     everything = list(enumerate(found))
     least, end = reader.undecided
     for ranked in (everything[:FIRST], everything[FIRST:]):
         windows = [list(windows_of(index.document(item.passage.document_id), item.passage)) for _, item in ranked]
         flat = [window for windows_ in windows for window in windows_]
-        scores = iter(_read_as_spelled(reader, question, flat, asked.spellings))
+        scores = iter(_read_as_spelled(reader, question, flat, spellings))
         for (rank, item), those in zip(ranked, windows, strict=True):
             scored = _scored(index, asked, vector, item, rank, [(w, next(scores)) for w in those], calibration)
             sentences += [*scored, *_in_copies(index, item, scored)]

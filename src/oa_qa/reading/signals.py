@@ -31,23 +31,17 @@ class Asked:
 
     Attributes:
         question: as asked.
-        spellings: its names that the documents have in other spellings.
         names: whom and what it names, each with all forms in which a text may have it.
     """
 
     question: str
-    spellings: Spellings
     names: tuple[tuple[str, ...], ...]
 
 
 def taken_apart(question: str, spellings: Spellings) -> Asked:
-    """What a question has that a sentence could share with it."""
+    """A question with whom and what it names, in its own spellings and in those of the documents."""
     mentioned = {forms[0]: forms for forms in [*((name,) for name in spellings), *asked_names(question)]}
-    return Asked(
-        question,
-        spellings,
-        tuple((*forms, *spellings.get(name, ())) for name, forms in mentioned.items()),
-    )
+    return Asked(question, tuple((*forms, *spellings.get(name, ())) for name, forms in mentioned.items()))
 
 
 def as_spelled(question: str, spellings: Spellings, text: str) -> str:
